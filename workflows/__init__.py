@@ -1,0 +1,1 @@
+"""The Django domain: one sub-package for each noun of the field."""

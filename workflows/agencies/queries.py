@@ -1,0 +1,56 @@
+"""What can be asked of agencies and teams."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from workflows.agencies.models import Agency, Membership, Role, Team, Territory
+from workflows.people.models import User
+
+
+def teams(now: datetime) -> QuerySet[Team]:
+    """Teams that work now, with their agency and territory."""
+    return (  # type: ignore[no-any-return]
+        Team.objects.valid_at(now).select_related("agency", "territory").prefetch_related("roles")
+    )
+
+
+def agencies(now: datetime) -> QuerySet[Agency]:
+    return Agency.objects.valid_at(now)  # type: ignore[no-any-return]
+
+
+def roles() -> QuerySet[Role]:
+    return Role.objects.all()
+
+
+def wards() -> QuerySet[Territory]:
+    """The wards with their district, for a picker."""
+    return Territory.objects.filter(level=Territory.Level.WARD).select_related("parent").order_by("name")
+
+
+def members(team: Team, now: datetime) -> QuerySet[User]:
+    """The people who work in the team now (without substitutes)."""
+    ids = Membership.objects.valid_at(now).filter(team=team).values("user")
+    return User.objects.filter(pk__in=ids, is_active=True).order_by("username")
+
+
+def acting_members(team: Team, now: datetime) -> QuerySet[User]:
+    """Who can do the team's work now: members who are not absent, substitutes, and the proxy's members."""
+    from workflows.agencies.models import Absence
+
+    own = Membership.objects.valid_at(now).filter(team__in=[team.pk, team.proxy_id])
+    away = Absence.objects.valid_at(now).filter(user__in=own.values("user"))
+    return (
+        User.objects.filter(is_active=True)
+        .filter(pk__in=own.exclude(user__in=away.values("user")).values("user"))
+        .union(User.objects.filter(is_active=True, pk__in=away.values("substitute")))
+        .order_by("username")
+    )
+
+
+def has_absence(user: User, now: datetime) -> bool:
+    from workflows.agencies.models import Absence
+
+    return bool(Absence.objects.valid_at(now).filter(user=user).exists())
