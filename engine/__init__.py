@@ -1,1 +1,55 @@
-"""The engine: load, check, run and trace procedures. Pure Python; no Django, no database, no clock."""
+"""The engine: load, check, run and trace procedures. Pure Python; no Django, no database, no clock.
+
+The public surface is what is named here; ``docs/engine.md`` shows it at work.
+"""
+
+from engine import forms
+from engine.advance import Active, Step, active, advance, form_data, variables
+from engine.commands import (
+    Cancel,
+    Command,
+    CompleteWorkItem,
+    DeliverMessage,
+    FireTimer,
+    ServiceResult,
+    StartCase,
+)
+from engine.errors import CommandRejected, EngineError, ProcedureInvalid, StateInvalid
+from engine.package import Library, Meta, Package
+from engine.procedure import Procedure, bundle_hash, load
+from engine.trace_entry import TraceEntry
+
+
+def form_for(procedure: Procedure, key: str) -> dict | None:
+    """The form-js schema with the key ``package/form``, or None."""
+    return procedure.form(key)
+
+
+__all__ = [
+    "Active",
+    "Cancel",
+    "Command",
+    "CommandRejected",
+    "CompleteWorkItem",
+    "DeliverMessage",
+    "EngineError",
+    "FireTimer",
+    "Library",
+    "Meta",
+    "Package",
+    "Procedure",
+    "ProcedureInvalid",
+    "ServiceResult",
+    "StartCase",
+    "StateInvalid",
+    "Step",
+    "TraceEntry",
+    "active",
+    "advance",
+    "bundle_hash",
+    "form_data",
+    "form_for",
+    "forms",
+    "load",
+    "variables",
+]

@@ -1,0 +1,217 @@
+"""A procedure package: the files of one procedure, and what its procedure.toml says (docs/procedure-packages.md)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from engine import reader
+from engine.errors import ProcedureInvalid
+from engine.model import Process
+
+
+@dataclass(frozen=True)
+class MessageMeta:
+    """A message that people may send to a running case."""
+
+    name: str
+    title_id: str
+    title_en: str
+    roles: tuple[str, ...] = ()
+    form: str | None = None
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What procedure.toml says."""
+
+    id: str
+    title_id: str
+    title_en: str
+    owner: str = ""
+    legal_basis: tuple[str, ...] = ()
+    notes_id: str = ""
+    notes_en: str = ""
+    case: bool = True
+    #: "form": people start it; "call": only other procedures call it
+    start: str = "form"
+    start_roles: tuple[str, ...] = ()
+    variables: tuple[str, ...] = ()
+    messages: tuple[MessageMeta, ...] = ()
+
+
+def _texts(value: Any, fallback: str = "") -> tuple[str, str]:
+    if isinstance(value, Mapping):
+        first = str(value.get("id", fallback))
+        return first, str(value.get("en", first))
+    return (str(value), str(value)) if value else (fallback, fallback)
+
+
+class Package:
+    """The files of one procedure by their path inside the package, e.g. ``forms/start.json``."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.files = dict(sorted(files.items()))
+
+    @classmethod
+    def from_folder(cls, folder: Path | str) -> Package:
+        """Read a folder; files whose names begin with a dot are left out."""
+        root = Path(folder)
+        return cls(
+            {
+                path.relative_to(root).as_posix(): path.read_bytes()
+                for path in sorted(root.rglob("*"))
+                if path.is_file() and not any(p.startswith(".") for p in path.relative_to(root).parts)
+            }
+        )
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) over names and contents of everything but the scenarios: what decides how a case runs."""
+        digest = hashlib.sha256()
+        for name, data in self.files.items():
+            if not name.startswith("scenarios/"):
+                digest.update(f"{name}\0{len(data)}\0".encode())
+                digest.update(data)
+        return digest.hexdigest()
+
+    @cached_property
+    def meta(self) -> Meta:
+        """procedure.toml.
+
+        :raises ProcedureInvalid: ``toml_invalid``.
+        """
+        try:
+            raw = tomllib.loads(self.files.get("procedure.toml", b"").decode("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise ProcedureInvalid(
+                "toml_invalid",
+                f"procedure.toml tidak dapat dibaca: {error}",
+                f"procedure.toml cannot be read: {error}",
+            ) from error
+        ident = str(raw.get("id") or self._diagram_name())
+        title = _texts(raw.get("title"), ident)
+        notes = _texts(raw.get("notes"))
+        messages = []
+        for name, entry in dict(raw.get("messages", {})).items():
+            texts = _texts(entry.get("title"), name)
+            messages.append(MessageMeta(name, *texts, tuple(entry.get("roles", ())), entry.get("form")))
+        return Meta(
+            id=ident,
+            title_id=title[0],
+            title_en=title[1],
+            owner=str(raw.get("owner", "")),
+            legal_basis=tuple(raw.get("legal_basis", ())),
+            notes_id=notes[0],
+            notes_en=notes[1],
+            case=bool(raw.get("case", True)),
+            start=str(raw.get("start", "form")),
+            start_roles=tuple(raw.get("start_roles", ())),
+            variables=tuple(raw.get("variables", ())),
+            messages=tuple(messages),
+        )
+
+    @property
+    def id(self) -> str:
+        """Id of the procedure, which is the id of its main process."""
+        return self.meta.id
+
+    def _diagram_name(self) -> str:
+        for name in self.files:
+            if name.endswith(".bpmn") and "/" not in name:
+                return name.removesuffix(".bpmn")
+        return ""
+
+    @cached_property
+    def processes(self) -> tuple[Process, ...]:
+        """The processes of its diagrams, the main one first.
+
+        :raises ProcedureInvalid: no diagram, no process with the package's id, or a fault in a diagram.
+        """
+        found: list[Process] = []
+        for name, data in self.files.items():
+            if name.endswith(".bpmn") and "/" not in name:
+                found.extend(reader.read(data, name))
+        main = [p for p in found if p.id == self.id]
+        if not main and len(found) == 1:
+            main = found
+        if not main:
+            raise ProcedureInvalid(
+                "process_missing",
+                f"Paket «{self.id}» tidak memuat proses ber-id «{self.id}». Samakan id proses dengan procedure.toml.",
+                f"The package «{self.id}» has no process with the id «{self.id}». Make them the same.",
+            )
+        return tuple(main + [p for p in found if p is not main[0]])
+
+    @cached_property
+    def calls(self) -> tuple[str, ...]:
+        """Ids of processes that it calls and does not hold itself, in the order of the diagram."""
+        own = {p.id for p in self.processes}
+        names = [n.called for p in self.processes for n in p.nodes().values() if n.kind == "callActivity"]
+        return tuple(dict.fromkeys(n for n in names if n and n not in own))
+
+    @cached_property
+    def forms(self) -> dict[str, dict[str, Any]]:
+        """form-js schemas by name.
+
+        :raises ProcedureInvalid: ``form_invalid``.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for name, data in self.files.items():
+            if name.startswith("forms/") and name.endswith(".json"):
+                try:
+                    schema = json.loads(data)
+                except ValueError as error:
+                    raise ProcedureInvalid(
+                        "form_invalid",
+                        f"Formulir {name} bukan JSON yang benar: {error}",
+                        f"The form {name} is not valid JSON: {error}",
+                    ) from error
+                found[name.removeprefix("forms/").removesuffix(".json")] = schema
+        return found
+
+    @cached_property
+    def scenarios(self) -> dict[str, bytes]:
+        """Scenario files by name."""
+        return {n: d for n, d in self.files.items() if n.startswith("scenarios/") and n.endswith((".yaml", ".yml"))}
+
+
+@dataclass(frozen=True)
+class Library:
+    """Packages by id, so that called procedures can be found."""
+
+    packages: Mapping[str, Package] = field(default_factory=dict)
+
+    @classmethod
+    def from_folder(cls, folder: Path | str) -> Library:
+        """Every subfolder that holds a procedure.toml or a diagram of its own name."""
+        found: dict[str, Package] = {}
+        for path in sorted(Path(folder).iterdir()):
+            if path.is_dir() and ((path / "procedure.toml").exists() or (path / f"{path.name}.bpmn").exists()):
+                package = Package.from_folder(path)
+                found[package.id] = package
+        return cls(found)
+
+    def bundle(self, ident: str) -> list[Package]:
+        """The package and all that it calls, transitively; missing ones are left out (``engine.load`` tells).
+
+        :raises ProcedureInvalid: ``procedure_unknown``.
+        """
+        if ident not in self.packages:
+            raise ProcedureInvalid(
+                "procedure_unknown",
+                f"Prosedur «{ident}» tidak dikenal. Yang ada: {', '.join(sorted(self.packages)) or '-'}.",
+                f"There is no procedure «{ident}». There are: {', '.join(sorted(self.packages)) or '-'}.",
+            )
+        order = [ident]
+        for name in order:
+            for called in self.packages[name].calls:
+                if called in self.packages and called not in order:
+                    order.append(called)
+        return [self.packages[name] for name in order]

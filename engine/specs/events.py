@@ -1,0 +1,110 @@
+"""Events (BPMN 2.0, 10.5 and 13.5): start, end, intermediate, boundary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.model import Flow
+from engine.specs.base import UNFINISHED, FlowNodeSpec, is_link_target, runtime_of
+
+if TYPE_CHECKING:
+    from SpiffWorkflow.task import Task
+
+    from engine.runtime import Runtime
+
+
+class StartSpec(FlowNodeSpec):
+    """Start event: its token is put there when the process, or the event sub-process, starts."""
+
+
+class ThrowSpec(FlowNodeSpec):
+    """Intermediate throw event and end event: does what it throws, when its token passes."""
+
+    def _on_complete_hook(self, my_task: Task) -> None:
+        runtime = runtime_of(my_task)
+        event = self.node.event
+        if self.node.kind == "endEvent":
+            runtime.reached(my_task)
+        super()._on_complete_hook(my_task)
+        if event is None:
+            return
+        if event.kind == "terminate":
+            for task in list(my_task.workflow.tasks.values()):
+                if task is not my_task and task.has_state(UNFINISHED):
+                    runtime.withdraw(task)
+        elif event.kind == "message":
+            runtime.throw_message(my_task, event)
+        elif event.kind == "signal":
+            runtime.throw_signal(event.name)
+        elif event.kind == "error":
+            runtime.throw_error(my_task, event.code)
+        elif event.kind == "escalation":
+            runtime.throw_escalation(my_task, event.code)
+
+    def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
+        """A link goes on at the catching event of the same name; everything else along its flows."""
+        event = self.node.event
+        if event is not None and event.kind == "link" and self.node.kind == "intermediateThrowEvent":
+            for other in self._wf_spec.level.nodes.values():
+                if is_link_target(other, event.name):
+                    return [Flow(id="", source=self.node.id, target=other.id)]
+        return super().choose(task, runtime)
+
+
+class CatchSpec(FlowNodeSpec):
+    """Intermediate catch event: waits until its event happens."""
+
+    def _update_hook(self, my_task: Task) -> bool | None:
+        event = self.node.event
+        if event is None or event.kind == "link":
+            return True
+        if my_task.state != TaskState.WAITING:
+            my_task._set_state(TaskState.WAITING)
+            runtime_of(my_task).arm(my_task, event)
+        return None
+
+    def trigger(self, task: Task, payload: dict[str, Any], runtime: Runtime) -> None:
+        """Take the payload, end the race if there is one, and go on."""
+        runtime.disarm(task, fired=True)
+        runtime.win_race(task)
+        runtime.receive(task, payload)
+        task._ready()
+
+    def withdraw(self, task: Task, runtime: Runtime) -> None:
+        """Stop waiting."""
+        runtime.disarm(task)
+
+
+class BoundarySpec(FlowNodeSpec):
+    """Boundary event. While its activity runs a listener waits; when it happens a token leaves the event."""
+
+    def listen(self, host: Task, runtime: Runtime) -> None:
+        """Begin to wait, for as long as the activity ``host`` runs."""
+        event = self.node.event
+        if event is None:
+            return
+        listener = runtime.new_task(host.workflow, self, state=TaskState.WAITING)
+        listener.internal_data.update(listener=True, host=str(host.id))
+        runtime.arm(listener, event, item=host if host.task_spec.manual else None)
+
+    def trigger(self, task: Task, payload: dict[str, Any], runtime: Runtime) -> None:
+        """Interrupting: the activity is withdrawn. Non-interrupting: a token leaves and the listener stays."""
+        host = task.workflow.tasks[task.internal_data["host"]]
+        if self.node.interrupting:
+            runtime.disarm(task, fired=True)
+            del task.internal_data["listener"]
+            runtime.withdraw(host)
+            token = task
+        else:
+            again = runtime.rearm(task)
+            token = runtime.new_task(task.workflow, self, state=TaskState.FUTURE)
+            if not again:
+                runtime.drop(task)
+        runtime.receive(token, payload)
+        token._ready()
+
+    def withdraw(self, task: Task, runtime: Runtime) -> None:
+        """Stop waiting."""
+        runtime.disarm(task)

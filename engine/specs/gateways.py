@@ -1,0 +1,146 @@
+"""Gateways (BPMN 2.0, 10.6 and 13.4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.errors import EngineError
+from engine.model import Flow
+from engine.specs.base import UNFINISHED, FlowNodeSpec, runtime_of
+
+if TYPE_CHECKING:
+    from SpiffWorkflow.task import Task
+
+    from engine.runtime import Runtime
+
+
+def _nothing_holds(spec: FlowNodeSpec, task: Task, runtime: Runtime) -> EngineError:
+    shown = runtime.values_of([f.condition for f in map(spec._wf_spec.level.flows.get, spec.node.outgoing) if f], task)
+    return EngineError(
+        "no_flow_holds",
+        f"Tidak ada syarat yang terpenuhi di «{spec.node.title}» ({shown}). Beri satu panah bawaan (default).",
+        f"No condition holds at «{spec.node.title}» ({shown}). Give it a default flow.",
+        spec.node.id,
+    )
+
+
+class ExclusiveSpec(FlowNodeSpec):
+    """Exclusive gateway: each token goes along the first flow whose condition holds, else the default."""
+
+    def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
+        """One flow.
+
+        :raises EngineError: ``no_flow_holds``.
+        """
+        flows = [self._wf_spec.level.flows[f] for f in self.node.outgoing]
+        if len(flows) <= 1 and not any(f.condition for f in flows):
+            return flows
+        for flow in flows:
+            if flow.id != self.node.default and (not flow.condition or runtime.holds(flow.condition, task)):
+                return [flow]
+        for flow in flows:
+            if flow.id == self.node.default:
+                return [flow]
+        raise _nothing_holds(self, task, runtime)
+
+
+class JoinSpec(FlowNodeSpec):
+    """A gateway at which tokens may have to wait for each other. Waiting tokens are WAITING tasks, one each."""
+
+    def _update_hook(self, my_task: Task) -> bool | None:
+        if my_task.state == TaskState.WAITING:
+            return None
+        if len(self.node.incoming) <= 1:
+            return True
+        my_task._set_state(TaskState.WAITING)
+        runtime_of(my_task).joins.append((my_task.workflow, self))
+        return None
+
+    def waiting(self, task_or_workflow: object) -> dict[str, list[Task]]:
+        """Waiting tokens by incoming flow, oldest first."""
+        found: dict[str, list[Task]] = {}
+        for task in task_or_workflow.tasks.values():  # type: ignore[attr-defined]
+            if task.task_spec is self and task.state == TaskState.WAITING:
+                found.setdefault(task.internal_data.get("flow", ""), []).append(task)
+        return found
+
+    def fire(self, waiting: dict[str, list[Task]], runtime: Runtime) -> None:
+        """Consume one token of each flow that has one; the last of them goes on."""
+        consumed = [tasks[0] for tasks in waiting.values()]
+        for task in consumed[:-1]:
+            runtime.absorb(task)
+        consumed[-1]._ready()
+
+    def try_join(self, workflow: object, runtime: Runtime) -> bool:
+        """Fire if the gateway's rule allows it; say whether it did."""
+        raise NotImplementedError
+
+
+class ParallelSpec(JoinSpec):
+    """Parallel gateway: waits for a token on every incoming flow; excess tokens stay for the next round."""
+
+    def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
+        """All flows; conditions do not count at a parallel gateway."""
+        return [self._wf_spec.level.flows[f] for f in self.node.outgoing]
+
+    def try_join(self, workflow: object, runtime: Runtime) -> bool:
+        """All incoming flows have a token."""
+        waiting = self.waiting(workflow)
+        if len(waiting) < len(self.node.incoming):
+            return False
+        self.fire(waiting, runtime)
+        return True
+
+
+class InclusiveSpec(JoinSpec):
+    """Inclusive gateway (13.4.3): waits for every token that can still come along a flow that has none."""
+
+    def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
+        """All flows whose condition holds, else the default.
+
+        :raises EngineError: ``no_flow_holds``.
+        """
+        flows = [self._wf_spec.level.flows[f] for f in self.node.outgoing]
+        if len(flows) == 1 and not flows[0].condition:
+            return flows
+        chosen = [
+            f for f in flows if f.id != self.node.default and (not f.condition or runtime.holds(f.condition, task))
+        ]
+        chosen = chosen or [f for f in flows if f.id == self.node.default]
+        if not chosen:
+            raise _nothing_holds(self, task, runtime)
+        return chosen
+
+    def try_join(self, workflow: object, runtime: Runtime) -> bool:
+        """No other token can reach a flow that is still empty, unless it can also reach one that has a token."""
+        waiting = self.waiting(workflow)
+        if not waiting:
+            return False
+        empty = set(self.node.incoming) - set(waiting)
+        if empty:
+            reach = self._wf_spec.reach(self.node.id)
+            for task in workflow.tasks.values():  # type: ignore[attr-defined]
+                spec = task.task_spec
+                if not task.has_state(UNFINISHED) or spec is self or task.internal_data.get("listener"):
+                    continue
+                ahead = reach.get(spec.name, frozenset())
+                if ahead & empty and not ahead & waiting.keys():
+                    return False
+        self.fire(waiting, runtime)
+        return True
+
+
+class EventBasedSpec(FlowNodeSpec):
+    """Event-based gateway: the first of the events after it that happens decides; the others are withdrawn."""
+
+    def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
+        """All flows: each leads to a catching event, and they race."""
+        flows = [self._wf_spec.level.flows[f] for f in self.node.outgoing]
+        runtime.race = str(task.id) if len(flows) > 1 else None
+        return flows
+
+    def _on_complete_hook(self, my_task: Task) -> None:
+        super()._on_complete_hook(my_task)
+        runtime_of(my_task).race = None
