@@ -3,6 +3,8 @@
 The public surface is what is named here; ``docs/engine.md`` shows it at work.
 """
 
+from typing import Any
+
 from engine import forms
 from engine.advance import Active, Step, active, advance, form_data, variables
 from engine.commands import (
@@ -20,7 +22,18 @@ from engine.procedure import Procedure, bundle_hash, load
 from engine.trace_entry import TraceEntry
 
 
-def form_for(procedure: Procedure, key: str) -> dict | None:
+def form_variables(procedure: Procedure, form: str | None, data: dict[str, Any]) -> dict[str, Any]:
+    """The part of validated form data that becomes variables: codes, numbers, dates, truth values, and texts that an
+    expression reads. Everything else belongs in the case file alone.
+    """
+    schema = procedure.form(form) if form else None
+    if schema is None:
+        return {}
+    keys = forms.keys_of_codes(schema, procedure.variables)
+    return {name: value for name, value in data.items() if name in keys}
+
+
+def form_for(procedure: Procedure, key: str) -> dict[str, Any] | None:
     """The form-js schema with the key ``package/form``, or None."""
     return procedure.form(key)
 
@@ -48,6 +61,7 @@ __all__ = [
     "advance",
     "bundle_hash",
     "form_data",
+    "form_variables",
     "form_for",
     "forms",
     "load",

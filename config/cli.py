@@ -1,0 +1,162 @@
+"""The ``rangkul`` command."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 1 something does not hold, 2 wrong usage."""
+    parser = argparse.ArgumentParser(
+        prog="rangkul", description="Runs the procedures that a city's agencies have agreed on."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    scenario = commands.add_parser("scenario", help="play scenario files")
+    scenario.add_argument("files", nargs="*", help="YAML files or folders; none: those of all procedures")
+    scenario.add_argument("--bpmn", default=str(ROOT / "bpmn"), help="folder of the procedure packages")
+    scenario.add_argument("--json", action="store_true", help="print a JSON list")
+    scenario.add_argument("--coverage", action="store_true", help="say what no scenario of these visits")
+    scenario.set_defaults(run=_scenario)
+
+    feel = commands.add_parser("feel", help="evaluate a FEEL expression")
+    feel.add_argument("expression")
+    feel.add_argument("--context", default="{}", help="JSON object of variables")
+    feel.add_argument("--json", action="store_true", help="print the value as JSON")
+    feel.set_defaults(run=_feel)
+
+    decide = commands.add_parser("decide", help="evaluate a decision of a DMN model")
+    decide.add_argument("model")
+    decide.add_argument("decision")
+    decide.add_argument("--input", default="{}", help="JSON object of inputs")
+    decide.add_argument("--json", action="store_true", help="print the value as JSON")
+    decide.set_defaults(run=_decide)
+
+    bench = commands.add_parser("bench", help="measure speed")
+    bench.add_argument("what", choices=["step", "parse", "feel"])
+    bench.add_argument("--steps", type=int, default=2000)
+    bench.add_argument("--json", action="store_true")
+    bench.set_defaults(run=_bench)
+
+    manage = commands.add_parser("manage", help="Django's management commands", add_help=False)
+    manage.add_argument("arguments", nargs=argparse.REMAINDER)
+    manage.set_defaults(run=_manage)
+
+    run = commands.add_parser("run", help="serve the pages and run the worker, with everything set up")
+    run.add_argument("--port", type=int, default=None, help="default: PORT or 8000")
+    run.set_defaults(run=_run)
+
+    arguments = parser.parse_args(argv)
+    return int(arguments.run(arguments) or 0)
+
+
+def _print(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _scenario(arguments: argparse.Namespace) -> int:
+    import engine
+    from workflows.routing.directory import from_file
+    from workflows.scenarios import report, runner
+
+    paths: list[Path] = []
+    for name in arguments.files or [arguments.bpmn]:
+        path = Path(name)
+        paths += sorted(p for e in ("*.yaml", "*.yml") for p in path.rglob(e)) if path.is_dir() else [path]
+    library = engine.Library.from_folder(arguments.bpmn)
+    directory = from_file()
+    results = [runner.run_file(path, library, directory) for path in paths]
+    failed = any(not r.passed for r in results)
+    if arguments.json:
+        _print([r.as_json() for r in results])
+    else:
+        print(report.text(results))
+    if arguments.coverage:
+        coverage = report.coverage(results, library)
+        print(report.coverage_text(coverage), file=sys.stderr if arguments.json else sys.stdout)
+    return 1 if failed else 0
+
+
+def _json_object(text: str, option: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise SystemExit(f"{option}: not JSON ({error})") from error
+    if not isinstance(value, dict):
+        raise SystemExit(f'{option}: a JSON object is wanted, such as {{"x": 1}}')
+    return value
+
+
+def _feel(arguments: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from engine import feel
+
+    context = _json_object(arguments.context, "--context")
+    try:
+        value = feel.evaluate(arguments.expression, feel.to_feel(context), now=datetime.now(UTC))
+    except feel.FeelError as error:
+        if arguments.json:
+            _print({"error": {"code": error.code, "message": error.message_en}})
+        else:
+            print(error, file=sys.stderr)
+        return 1
+    _print(feel.to_json(value)) if arguments.json else print(feel.to_json(value))
+    return 0
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from engine import decisions, feel
+
+    inputs = _json_object(arguments.input, "--input")
+    try:
+        model = decisions.load(Path(arguments.model).read_bytes())
+        value = model.evaluate(arguments.decision, feel.to_feel(inputs), now=datetime.now(UTC))
+    except (decisions.DecisionError, feel.FeelError) as error:
+        if arguments.json:
+            _print({"error": {"code": error.code, "message": error.message_en}})
+        else:
+            print(error.message_en, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    _print(feel.to_json(value)) if arguments.json else print(feel.to_json(value))
+    return 0
+
+
+def _bench(arguments: argparse.Namespace) -> int:
+    from benchmarks import command
+
+    result = command.run(arguments.what, arguments.steps)
+    _print(result) if arguments.json else print(command.text(arguments.what, result))
+    return 0
+
+
+def _manage(arguments: argparse.Namespace) -> int:
+    import os
+
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    execute_from_command_line(["rangkul manage", *arguments.arguments])
+    return 0
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from config import serve
+
+    return serve.main(arguments.port)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
