@@ -20,7 +20,7 @@ from .types import Type, as_feel, fit
 Code = Callable[[Scope], object]
 Problem = Callable[[str, FeelError], None]
 _MAX_DEPTH = 60
-_DYNAMIC = Node("name", None, ())
+_DYNAMIC = Node("name", None, [])
 _HIT_POLICIES = {"U": "UNIQUE", "A": "ANY", "F": "FIRST", "P": "PRIORITY", "C": "COLLECT", "R": "RULE ORDER",
                  "O": "OUTPUT ORDER"}
 

@@ -37,7 +37,7 @@ class Part:
         self.names = self._names()
         for _, other in imported:
             self.names |= other.names
-        self.types = TypeBook(definitions.items, {name: other.types for name, other in imported}, self._unary)
+        self.types: TypeBook = TypeBook(definitions.items, {name: other.types for name, other in imported}, self._unary)
         self._code = {node.id: self._compile(node) for node in definitions.nodes.values()
                       if node.kind in ("decision", "knowledge")}
 

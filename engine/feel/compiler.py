@@ -291,7 +291,7 @@ class Compiler:
         return lambda scope: True
 
     def _comparison_test(self, tree: Node) -> Code:
-        return self._tests(Node("tests", False, (tree,)))
+        return self._tests(Node("tests", False, [tree]))
 
     def _tests(self, tree: Node) -> Code:
         """Unary tests of a decision table: the value under test is the variable ``?``."""

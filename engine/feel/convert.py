@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from .errors import limit_error
 from .lexer import WORD
+from .limits import MAX_SIZE
 from .temporal import date_text, duration_text, time_text
 from .values import FeelFunction, Range, YearsMonthsDuration
 
@@ -52,15 +53,25 @@ def _finite(value: Decimal) -> Decimal | None:
 
 
 def to_json(value: object) -> object:
-    """A FEEL value as JSON: whole numbers int, others float, dates and durations ISO 8601 text."""
+    """A FEEL value as JSON: whole numbers int, others float, dates and durations ISO 8601 text.
+
+    Raises FeelLimitExceeded when the JSON would be too large.
+    """
+    return _json(value, [MAX_SIZE])
+
+
+def _json(value: object, budget: list[int]) -> object:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise limit_error("size")
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() and value.adjusted() < 400 else float(value)
     if value is None or isinstance(value, str | bool):
         return value
     if isinstance(value, list):
-        return [to_json(item) for item in value]
+        return [_json(item, budget) for item in value]
     if isinstance(value, dict):
-        return {key: to_json(item) for key, item in value.items()}
+        return {key: _json(item, budget) for key, item in value.items()}
     return to_text(value)
 
 
@@ -73,14 +84,11 @@ def number_text(value: Decimal) -> str:
 
 
 def to_text(value: object) -> str:
-    """The FEEL text of a value, as ``string()`` gives it (DMN 1.5, 10.3.4.1)."""
-    return value if isinstance(value, str) else _literal(value, 0, _nested)
+    """The FEEL text of a value, as ``string()`` gives it (DMN 1.5, 10.3.4.1).
 
-
-def _nested(value: object, depth: int) -> str:
-    if isinstance(value, str):
-        return '"' + _QUOTED.sub(lambda sign: "\\" + sign.group(), value) + '"'
-    return _literal(value, depth, _nested)
+    Raises FeelLimitExceeded when the text would be too long.
+    """
+    return value if isinstance(value, str) else _Writer().literal(value, 0)
 
 
 def _key(name: str) -> str:
@@ -89,13 +97,50 @@ def _key(name: str) -> str:
     return '"' + _QUOTED.sub(lambda sign: "\\" + sign.group(), name) + '"'
 
 
-def _literal(value: object, depth: int, inner: Callable[[object, int], str]) -> str:
-    if depth > _MAX_NESTING:
-        raise limit_error("depth")
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+class _Writer:
+    """Writes one value, counting what it writes."""
+
+    def __init__(self) -> None:
+        self.budget = MAX_SIZE
+
+    def nested(self, value: object, depth: int) -> str:
+        if isinstance(value, str):
+            self.budget -= len(value)
+            return '"' + _QUOTED.sub(lambda sign: "\\" + sign.group(), value) + '"'
+        return self.literal(value, depth)
+
+    def literal(self, value: object, depth: int) -> str:
+        self.budget -= 1
+        if self.budget < 0:
+            raise limit_error("size")
+        if depth > _MAX_NESTING:
+            raise limit_error("depth")
+        if value is None:
+            return "null"
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, list):
+            return "[" + ", ".join([self.nested(item, depth + 1) for item in value]) + "]"
+        if isinstance(value, dict):
+            entries = [f"{_key(key)}: {self.nested(item, depth + 1)}" for key, item in value.items()]
+            return "{" + ", ".join(entries) + "}"
+        if isinstance(value, Range):
+            return self.range(value, depth)
+        return _simple(value)
+
+    def range(self, value: Range, depth: int) -> str:
+        low = self.nested(value.low, depth + 1)
+        high = self.nested(value.high, depth + 1)
+        if value.low is None and value.high is not None:
+            return f"({'<=' if value.high_closed else '<'} {high})"
+        if value.high is None and value.low is not None:
+            return f"({'>=' if value.low_closed else '>'} {low})"
+        left = "[" if value.low_closed else "("
+        right = "]" if value.high_closed else ")"
+        return f"{left}{low}..{high}{right}"
+
+
+def _simple(value: object) -> str:
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, datetime):
@@ -106,20 +151,4 @@ def _literal(value: object, depth: int, inner: Callable[[object, int], str]) -> 
         return time_text(value)
     if isinstance(value, timedelta | YearsMonthsDuration):
         return duration_text(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(inner(item, depth + 1) for item in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {inner(item, depth + 1)}" for key, item in value.items()) + "}"
-    if isinstance(value, Range):
-        return _range_text(value, depth, inner)
     return repr(value) if isinstance(value, FeelFunction) else str(value)
-
-
-def _range_text(value: Range, depth: int, inner: Callable[[object, int], str]) -> str:
-    if value.low is None and value.high is not None:
-        return f"({'<=' if value.high_closed else '<'} {inner(value.high, depth + 1)})"
-    if value.high is None and value.low is not None:
-        return f"({'>=' if value.low_closed else '>'} {inner(value.low, depth + 1)})"
-    left = "[" if value.low_closed else "("
-    right = "]" if value.high_closed else ")"
-    return f"{left}{inner(value.low, depth + 1)}..{inner(value.high, depth + 1)}{right}"

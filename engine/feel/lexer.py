@@ -31,6 +31,7 @@ _KEY = re.compile(r"[^:,{}\[\]()\"]+")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.S)
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SPACES = re.compile(r"\s+")
+_OF = re.compile(r"\s+of\b")
 _PIECE = re.compile(f"[{_PART}]+|[^\\s]")
 
 BINARY_WORDS = {"and", "or", "then", "else", "return", "satisfies", "in", "between"}
@@ -210,7 +211,7 @@ class Cutter:
             pos = word.end()
 
     def _is_instance_of(self, word: re.Match[str]) -> bool:
-        return word.group() == "instance" and re.compile(r"\s+of\b").match(self.text, word.end()) is not None
+        return word.group() == "instance" and _OF.match(self.text, word.end()) is not None
 
     def _word(self, start: int) -> None:
         known = self._known(start)
@@ -243,7 +244,8 @@ class Cutter:
                 self.open[-1][2] -= 1
             return True
         if word == "instance" and self._is_instance_of(match) and self.last in _OPERANDS:
-            reader = TypeReader(self.text, re.compile(r"\s+of\b").match(self.text, match.end()).end())  # type: ignore[union-attr]
+            of = _OF.match(self.text, match.end())
+            reader = TypeReader(self.text, match.end() if of is None else of.end())
             type_found = reader.read()
             self.pos = reader.pos
             self.add("INSTANCE_OF", type_found, start)

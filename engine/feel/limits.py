@@ -14,7 +14,7 @@ MAX_CALLS = 150
 """Functions of a model or an expression that are open at the same time (recursion)."""
 MAX_STEPS = 400_000
 """Nodes evaluated inside loops, filters and functions, and list elements touched by built-ins."""
-MAX_SIZE = 2_000_000
+MAX_SIZE = 1_000_000
 """Characters and list elements that one evaluation may produce in total."""
 MAX_PATTERN_STEPS = 300_000
 """Steps of the regular expression matcher for one call."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from .errors import limit_error
+from .limits import MAX_STEPS
 from .temporal import (
     MICROSECOND,
     add_duration,
@@ -26,8 +28,11 @@ def _aligned(left: datetime, right: datetime) -> bool:
     return (left.tzinfo is None) == (right.tzinfo is None)
 
 
-def equal(left: object, right: object) -> bool | None:
-    """``left = right``: true or false within one kind (and against null), null between kinds."""
+def equal(left: object, right: object, budget: list[int] | None = None) -> bool | None:
+    """``left = right``: true or false within one kind (and against null), null between kinds.
+
+    ``budget`` counts down the elements compared; FeelLimitExceeded when there are too many.
+    """
     kind_left = type(left)
     if kind_left is type(right) and (kind_left is str or kind_left is Decimal or kind_left is bool):
         return left == right
@@ -36,12 +41,14 @@ def equal(left: object, right: object) -> bool | None:
     name = kind(left)
     if name != kind(right):
         return None
-    if name == "list":
-        return _equal_lists(left, right)  # type: ignore[arg-type]
-    if name == "context":
-        return _equal_contexts(left, right)  # type: ignore[arg-type]
-    if name == "time":
-        assert isinstance(left, time) and isinstance(right, time)
+    if isinstance(left, list) and isinstance(right, list):
+        return _equal_lists(left, right, [MAX_STEPS] if budget is None else budget)
+    if isinstance(left, dict) and isinstance(right, dict):
+        if left.keys() != right.keys():
+            return False
+        return _equal_lists(list(left.values()), [right[key] for key in left],
+                            [MAX_STEPS] if budget is None else budget)
+    if isinstance(left, time) and isinstance(right, time):
         return (left.tzinfo is None) == (right.tzinfo is None) and since_midnight(left) == since_midnight(right)
     if isinstance(left, Range) and isinstance(right, Range):
         return (left.low_closed == right.low_closed and left.high_closed == right.high_closed
@@ -51,23 +58,20 @@ def equal(left: object, right: object) -> bool | None:
     return left == right
 
 
-def _equal_lists(left: list[object], right: list[object]) -> bool | None:
+def _equal_lists(left: list[object], right: list[object], budget: list[int]) -> bool | None:
     if len(left) != len(right):
         return False
     answer: bool | None = True
     for one, other in zip(left, right, strict=True):
-        same = equal(one, other)
+        budget[0] -= 1
+        if budget[0] < 0:
+            raise limit_error("steps")
+        same = equal(one, other, budget)
         if same is False:
             return False
         if same is None:
             answer = None
     return answer
-
-
-def _equal_contexts(left: dict[str, object], right: dict[str, object]) -> bool | None:
-    if left.keys() != right.keys():
-        return False
-    return _equal_lists(list(left.values()), [right[key] for key in left])
 
 
 def same(left: object, right: object) -> bool:

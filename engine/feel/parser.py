@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
@@ -25,14 +25,14 @@ class Node:
 
     op: str
     value: Any
-    kids: tuple[Node, ...]
+    kids: list[Node]
     size: int = 1
     depth: int = 1
 
 
 def node(op: str, value: Any = None, kids: Iterable[Node] = ()) -> Node:
     """A node with its size and depth; raises FeelLimitExceeded when it is nested too deeply."""
-    below = tuple(kids)
+    below = list(kids)
     size = 1
     depth = 0
     for kid in below:
@@ -42,6 +42,19 @@ def node(op: str, value: Any = None, kids: Iterable[Node] = ()) -> Node:
     if depth >= MAX_DEPTH:
         raise limit_error("depth")
     return Node(op, value, below, size, depth + 1)
+
+
+Kids = Sequence[Any]
+
+
+def _longer(left: Node, last: Node) -> Node:
+    """``left`` with one operand more, in place: a chain of operators is one node, however long."""
+    left.kids.append(last)
+    left.size += last.size
+    left.depth = max(left.depth, last.depth + 1)
+    if left.depth > MAX_DEPTH:
+        raise limit_error("depth")
+    return left
 
 
 class _Pair:
@@ -54,150 +67,152 @@ class _Pair:
         self.nodes = nodes
 
 
-class _Builder(Transformer):  # type: ignore[type-arg]
+class _Builder(Transformer):
     """Builds nodes bottom-up while lark reduces, so that no recursion depends on the text."""
 
-    def start(self, kids: list[Any]) -> Node:
-        return kids[0]  # type: ignore[no-any-return]
+    def start(self, kids: Kids) -> Node:
+        found: Node = kids[0]
+        return found
 
-    def tests(self, kids: list[Any]) -> Node:
+    def tests(self, kids: Kids) -> Node:
         return node("tests", False, kids)
 
-    def not_tests(self, kids: list[Any]) -> Node:
+    def not_tests(self, kids: Kids) -> Node:
         return node("tests", True, [kid for kid in kids if isinstance(kid, Node)])
 
-    def number(self, kids: list[Any]) -> Node:
+    def number(self, kids: Kids) -> Node:
         return node("number", str(kids[0]))
 
-    def string(self, kids: list[Any]) -> Node:
+    def string(self, kids: Kids) -> Node:
         return node("literal", kids[0].value if isinstance(kids[0], Token) else kids[0])
 
-    def at(self, kids: list[Any]) -> Node:
+    def at(self, kids: Kids) -> Node:
         return node("at", kids[0].value)
 
-    def name(self, kids: list[Any]) -> Node:
+    def name(self, kids: Kids) -> Node:
         return node("name", kids[0].value)
 
-    def true(self, kids: list[Any]) -> Node:
+    def true(self, kids: Kids) -> Node:
         return node("literal", True)
 
-    def false(self, kids: list[Any]) -> Node:
+    def false(self, kids: Kids) -> Node:
         return node("literal", False)
 
-    def null(self, kids: list[Any]) -> Node:
+    def null(self, kids: Kids) -> Node:
         return node("literal", None)
 
-    def parenthesis(self, kids: list[Any]) -> Node:
+    def parenthesis(self, kids: Kids) -> Node:
         return node("group", None, kids)
 
-    def comparison_test(self, kids: list[Any]) -> Node:
+    def comparison_test(self, kids: Kids) -> Node:
         return node("comparison_test", str(kids[0]), kids[1:])
 
-    def open_range(self, kids: list[Any]) -> Node:
+    def open_range(self, kids: Kids) -> Node:
         test: Node = kids[0]
         return node("open_range", test.value, test.kids)
 
-    def list(self, kids: list[Any]) -> Node:
+    def list(self, kids: Kids) -> Node:
         return node("list", None, kids)
 
-    def entry(self, kids: list[Any]) -> _Pair:
+    def entry(self, kids: Kids) -> _Pair:
         return _Pair(kids[0].value, kids[1])
 
-    def context(self, kids: list[Any]) -> Node:
+    def context(self, kids: Kids) -> Node:
         return node("context", tuple(kid.name for kid in kids), [kid.nodes[0] for kid in kids])
 
-    def range(self, kids: list[Any]) -> Node:
+    def range(self, kids: Kids) -> Node:
         return node("range", (kids[0].type == "LSQB", kids[4].type == "RSQB"), [kids[1], kids[3]])
 
-    def path(self, kids: list[Any]) -> Node:
+    def path(self, kids: Kids) -> Node:
         return node("path", kids[1].value, kids[:1])
 
-    def filter(self, kids: list[Any]) -> Node:
+    def filter(self, kids: Kids) -> Node:
         return node("filter", None, kids)
 
-    def named(self, kids: list[Any]) -> _Pair:
+    def named(self, kids: Kids) -> _Pair:
         return _Pair(kids[0].value, kids[1])
 
-    def positional(self, kids: list[Any]) -> list[Any]:
+    def positional(self, kids: Kids) -> Kids:
         return kids
 
-    def named_arguments(self, kids: list[Any]) -> list[Any]:
+    def named_arguments(self, kids: Kids) -> Kids:
         return kids
 
-    def call(self, kids: list[Any]) -> Node:
+    def call(self, kids: Kids) -> Node:
         args = kids[1] if len(kids) > 1 else []
-        if not isinstance(args, list):
+        if isinstance(args, Node | _Pair):
             args = [args]
         if args and isinstance(args[0], _Pair):
             names = tuple(pair.name for pair in args)
             return node("call", names, [kids[0], *(pair.nodes[0] for pair in args)])
         return node("call", None, [kids[0], *args])
 
-    def negate(self, kids: list[Any]) -> Node:
+    def negate(self, kids: Kids) -> Node:
         return node("negate", None, kids[-1:])
 
-    def instance_of(self, kids: list[Any]) -> Node:
+    def instance_of(self, kids: Kids) -> Node:
         return node("instance_of", kids[1].value, kids[:1])
 
-    def chain(self, kids: list[Any]) -> Node:
+    def chain(self, kids: Kids) -> Node:
         left: Node = kids[0]
         sign = str(kids[1])
         if left.op == "chain":
-            return node("chain", (*left.value, sign), [*left.kids, kids[2]])
-        return node("chain", (sign,), [left, kids[2]])
+            left.value.append(sign)
+            return _longer(left, kids[2])
+        return node("chain", [sign], [left, kids[2]])
 
-    def _logic(self, op: str, kids: list[Any]) -> Node:
+    def _logic(self, op: str, kids: Kids) -> Node:
         left: Node = kids[0]
         if left.op == op:
-            return node(op, None, [*left.kids, kids[1]])
+            return _longer(left, kids[1])
         return node(op, None, kids)
 
-    def and_(self, kids: list[Any]) -> Node:
+    def and_(self, kids: Kids) -> Node:
         return self._logic("and", kids)
 
-    def or_(self, kids: list[Any]) -> Node:
+    def or_(self, kids: Kids) -> Node:
         return self._logic("or", kids)
 
-    def compare(self, kids: list[Any]) -> Node:
+    def compare(self, kids: Kids) -> Node:
         return node("compare", str(kids[1]), [kids[0], kids[2]])
 
-    def between(self, kids: list[Any]) -> Node:
+    def between(self, kids: Kids) -> Node:
         return node("between", None, kids)
 
-    def test_list(self, kids: list[Any]) -> Node:
+    def test_list(self, kids: Kids) -> Node:
         return node("tests", False, kids)
 
-    def in_(self, kids: list[Any]) -> Node:
+    def in_(self, kids: Kids) -> Node:
         return node("in", None, kids)
 
-    def if_(self, kids: list[Any]) -> Node:
+    def if_(self, kids: Kids) -> Node:
         return node("if", None, kids)
 
-    def iteration(self, kids: list[Any]) -> _Pair:
+    def iteration(self, kids: Kids) -> _Pair:
         return _Pair(kids[0].value, kids[1])
 
-    def iteration_range(self, kids: list[Any]) -> _Pair:
+    def iteration_range(self, kids: Kids) -> _Pair:
         return _Pair(kids[0].value, node("span", None, kids[1:]))
 
-    def for_(self, kids: list[Any]) -> Node:
+    def for_(self, kids: Kids) -> Node:
         pairs = kids[:-1]
         return node("for", tuple(pair.name for pair in pairs), [*(pair.nodes[0] for pair in pairs), kids[-1]])
 
-    def quantified(self, kids: list[Any]) -> Node:
+    def quantified(self, kids: Kids) -> Node:
         pairs = kids[1:-1]
         value = (str(kids[0]), tuple(pair.name for pair in pairs))
         return node("quantified", value, [*(pair.nodes[0] for pair in pairs), kids[-1]])
 
-    def parameter(self, kids: list[Any]) -> tuple[str, Any]:
+    def parameter(self, kids: Kids) -> tuple[str, Any]:
         return kids[0].value, kids[1].value
 
-    def parameters(self, kids: list[Any]) -> tuple[Any, ...]:
+    def parameters(self, kids: Kids) -> tuple[Any, ...]:
         return tuple(kids)
 
-    def function(self, kids: list[Any]) -> Node:
+    def function(self, kids: Kids) -> Node:
         return node("function", kids[1] if len(kids) > 2 else (), kids[-1:])
 
-    def external(self, kids: list[Any]) -> Node:
+    def external(self, kids: Kids) -> Node:
         return node("external", kids[1] if len(kids) > 3 or isinstance(kids[1], tuple) else (), ())
 
 
@@ -219,7 +234,7 @@ def parse_tree(text: str, names: Iterable[str], unary: bool) -> Node:
     if unary and len(tokens) == 4 and [token.type for token in tokens] == ["NOT", "LPAR", "MINUS", "RPAR"]:
         return node("tests", True, [node("any")])
     try:
-        return _LARK.parse(tokens, start="unary_tests" if unary else "start")  # type: ignore[arg-type, return-value]
+        return cast(Node, _LARK.parse(cast(Any, tokens), start="unary_tests" if unary else "start"))
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         position = getattr(token, "start_pos", None)

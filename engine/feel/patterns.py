@@ -144,7 +144,8 @@ class _Assembler:
             self.item(kids[0])
             self.put(SAVE, 2 * number + 1)
         elif kind == "repeat":
-            self._repeat(*value, kids[0])  # type: ignore[misc]
+            counts: tuple[int, int | None, bool] = value  # type: ignore[assignment]
+            self._repeat(*counts, kids[0])
         else:
             self.put({"start": START, "end": END, "back": BACK}[kind], value)
 

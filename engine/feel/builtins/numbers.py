@@ -18,7 +18,7 @@ from decimal import (
 
 from ..limits import Run
 from ..values import NUMBERS, YearsMonthsDuration
-from .signature import Body, builtin
+from .signature import builtin
 
 _WIDE = Context(prec=7000, Emin=-999999, Emax=999999)
 
@@ -92,14 +92,13 @@ def exponential(run: Run, number: Decimal) -> object:
     return NUMBERS.exp(number)
 
 
-def _parity(name: str, rest: int) -> Body:
+def _parity(name: str, rest: int) -> None:
     def body(run: Run, number: Decimal) -> object:
         if number != number.to_integral_value():
-            return None if name == "" else False
-        return (number.as_tuple().exponent or 0) <= 0 and int(number) % 2 == rest if number.adjusted() < 40 \
-            else rest == 0
+            return False
+        return rest == 0 if number.adjusted() > 40 else int(number) % 2 == rest
 
-    return builtin(f"{name}(number: number)")(body)
+    builtin(f"{name}(number: number)")(body)
 
 
 _parity("odd", 1)
