@@ -1,0 +1,1 @@
+"""The installation: settings, Celery, the doors to the web."""

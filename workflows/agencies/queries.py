@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from workflows.agencies.models import Agency, Membership, Role, Team, Territory
+from workflows.agencies.models import Absence, Agency, Membership, Role, Team, Territory
 from workflows.people.models import User
 
 
@@ -38,19 +38,14 @@ def members(team: Team, now: datetime) -> QuerySet[User]:
 
 def acting_members(team: Team, now: datetime) -> QuerySet[User]:
     """Who can do the team's work now: members who are not absent, substitutes, and the proxy's members."""
-    from workflows.agencies.models import Absence
-
     own = Membership.objects.valid_at(now).filter(team__in=[team.pk, team.proxy_id])
     away = Absence.objects.valid_at(now).filter(user__in=own.values("user"))
-    return (
-        User.objects.filter(is_active=True)
-        .filter(pk__in=own.exclude(user__in=away.values("user")).values("user"))
-        .union(User.objects.filter(is_active=True, pk__in=away.values("substitute")))
-        .order_by("username")
-    )
+    return User.objects.filter(
+        Q(pk__in=own.exclude(user__in=away.values("user")).values("user"))
+        | Q(pk__in=away.exclude(substitute=None).values("substitute")),
+        is_active=True,
+    ).order_by("username")
 
 
 def has_absence(user: User, now: datetime) -> bool:
-    from workflows.agencies.models import Absence
-
     return bool(Absence.objects.valid_at(now).filter(user=user).exists())

@@ -13,6 +13,7 @@ class OutboxMessage(models.Model):
         PENDING = "pending"
         SENT = "sent"
         FAILED = "failed"  # gave up; the admin sees a failure
+        WITHDRAWN = "withdrawn"  # no longer wanted
 
     #: the receiver can tell a repeat by it
     key = models.CharField(max_length=200, unique=True)

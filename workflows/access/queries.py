@@ -1,0 +1,171 @@
+"""The one place that answers who may see and do what. By membership as it is now, never as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from workflows.access.models import EmergencyAccess
+from workflows.agencies.models import Absence, Agency, Membership, Team
+from workflows.cases.models import Case, CaseRecord
+from workflows.people.models import User
+from workflows.work.models import WorkItem
+
+
+@dataclass(frozen=True)
+class Acting:
+    """For which teams a person acts at a moment, and of which agencies they must not see conflicted cases."""
+
+    user: User
+    now: datetime
+    #: own teams, teams of people they stand in for, teams whose results they record (slugs)
+    teams: frozenset[str]
+    #: the former, and the teams whose work theirs took over: for sight of what was done
+    sight: frozenset[str]
+    #: agencies of own teams, and the agencies that these took over
+    agencies: frozenset[str]
+
+    @property
+    def is_admin(self) -> bool:
+        return bool(self.user.is_active and self.user.is_rangkul_admin)
+
+
+def acting(user: User, now: datetime) -> Acting:
+    """Look up whom the person acts for (at most four small queries)."""
+    if not user.is_active:
+        return Acting(user, now, frozenset(), frozenset(), frozenset())
+    own = set(Membership.objects.valid_at(now).filter(user=user).values_list("team_id", flat=True))
+    absent = Absence.objects.valid_at(now).filter(substitute=user).exclude(user=user).values("user")
+    lent = set(Membership.objects.valid_at(now).filter(user__in=absent).values_list("team_id", flat=True))
+    known = own | lent
+    related = Team.objects.filter(Q(pk__in=known) | Q(proxy__in=known) | Q(successor__in=known))
+    teams: set[str] = set()
+    predecessors: set[str] = set()
+    agencies: set[str] = set()
+    for team in related:
+        if team.pk in own:
+            agencies.add(team.agency_id)
+        if team.is_valid_at(now) and (team.pk in known or team.proxy_id in known):
+            teams.add(team.pk)
+        elif team.successor_id in known:
+            predecessors.add(team.pk)
+    return Acting(
+        user, now, frozenset(teams), frozenset(teams | predecessors), _with_predecessors(agencies)
+    )
+
+
+def _with_predecessors(agencies: set[str]) -> frozenset[str]:
+    """A conflict of interest with an agency holds for the one that took over its work."""
+    pairs = list(Agency.objects.filter(successor__isnull=False).values_list("slug", "successor_id"))
+    found = set(agencies)
+    while grown := {slug for slug, successor in pairs if successor in found} - found:
+        found |= grown
+    return frozenset(found)
+
+
+def without_conflicts(who: Acting, prefix: str = "") -> Q:
+    """Leaves out cases whose alleged offender works at one of the person's agencies."""
+    return Q(**{f"{prefix}excluded_agency__isnull": True}) | ~Q(
+        **{f"{prefix}excluded_agency__in": who.agencies}
+    )
+
+
+def _sight(who: Acting) -> Q:
+    work = WorkItem.objects.filter(case=OuterRef("pk"), team__in=who.sight).exclude(
+        # once consent is withdrawn, work that was withdrawn is no reason to see the case
+        state=WorkItem.State.WITHDRAWN,
+        case__consent_withdrawn_at__isnull=False,
+    )
+    emergency = EmergencyAccess.objects.filter(
+        case=OuterRef("pk"), user=who.user, since__lte=who.now, until__gt=who.now
+    )
+    return Q(manager_team__in=who.sight) | Q(Exists(work)) | Q(Exists(emergency))
+
+
+def visible_cases(user: User, now: datetime, *, who: Acting | None = None) -> QuerySet[Case]:
+    """Cases whose content the person may see: their team leads it, has or had work on it, or an emergency."""
+    who = who or acting(user, now)
+    return (
+        Case.objects.filter(_sight(who), without_conflicts(who))
+        .select_related("version__procedure", "territory", "manager_team")
+    )  # fmt: skip
+
+
+def listed_cases(user: User, now: datetime) -> QuerySet[Case]:
+    """Cases whose line in a list (code, procedure, state, where it stands) the person may see.
+
+    Admins see all lines (but those that conflict with an agency they work for) and no content.
+    """
+    who = acting(user, now)
+    if not who.is_admin:
+        return visible_cases(user, now, who=who)
+    return Case.objects.filter(without_conflicts(who)).select_related(
+        "version__procedure", "territory", "manager_team"
+    )
+
+
+def may_see_case(user: User, case: Case, now: datetime) -> bool:
+    """Whether the person may see the content of the case."""
+    return visible_cases(user, now).filter(pk=case.pk).exists()
+
+
+def may_list_case(user: User, case: Case, now: datetime) -> bool:
+    """Whether the person may know that the case exists."""
+    return listed_cases(user, now).filter(pk=case.pk).exists()
+
+
+def is_manager_of(who: Acting, case: Case) -> bool:
+    """Whether the person acts for the team that leads the case."""
+    return case.manager_team_id in who.sight and case.excluded_agency_id not in who.agencies
+
+
+def may_be_told(user: User, case: Case, now: datetime) -> bool:
+    """Whether a notice about the case may reach the person: never one of the conflicted agency."""
+    return case.excluded_agency_id is None or case.excluded_agency_id not in acting(user, now).agencies
+
+
+def visible_items(user: User, now: datetime, *, who: Acting | None = None) -> QuerySet[WorkItem]:
+    """Work items of the person's teams, and all items of the cases that their team leads."""
+    who = who or acting(user, now)
+    return (
+        WorkItem.objects.filter(Q(team__in=who.sight) | Q(case__manager_team__in=who.sight))
+        .exclude(state=WorkItem.State.WITHDRAWN, case__consent_withdrawn_at__isnull=False,
+                 case__manager_team__in=_not(who))
+        .filter(without_conflicts(who, "case__"))
+        .select_related("case__version__procedure", "team__agency", "assignee", "completed_by")
+    )  # fmt: skip
+
+
+def _not(who: Acting) -> QuerySet[Team]:
+    return Team.objects.exclude(pk__in=who.sight)
+
+
+def may_work_on(who: Acting, item: WorkItem) -> bool:
+    """Whether the person acts for the item's team (claim, complete)."""
+    return item.team_id in who.teams and item.case.excluded_agency_id not in who.agencies
+
+
+def may_reassign(who: Acting, item: WorkItem) -> bool:
+    """Whether the person may give the item to another team: the case's manager team, or an admin when unrouted."""
+    return is_manager_of(who, item.case) or (who.is_admin and item.team_id is None)
+
+
+def readable_records(user: User, case: Case, now: datetime) -> QuerySet[CaseRecord]:
+    """What the person may read of what people wrote.
+
+    The team that leads the case reads all of it. A team that works on it now reads what was reported at the
+    start and what its own people wrote; a team that is done reads what its own people wrote.
+    """
+    who = acting(user, now)
+    records = CaseRecord.objects.filter(case=case).exclude(kind=CaseRecord.Kind.DRAFT)
+    if not may_see_case(user, case, now):
+        return records.none()
+    emergency = EmergencyAccess.objects.filter(case=case, user=user, since__lte=now, until__gt=now).exists()
+    if emergency or is_manager_of(who, case):
+        return records
+    own = Q(team__in=who.sight) & ~Q(kind=CaseRecord.Kind.EMERGENCY)
+    if WorkItem.objects.filter(case=case, team__in=who.teams, state__in=WorkItem.ACTIVE).exists():
+        own |= Q(kind=CaseRecord.Kind.START)
+    return records.filter(own)

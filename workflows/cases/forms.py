@@ -1,0 +1,65 @@
+"""Validating forms on the server, and what of their data the engine may carry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import engine
+from workflows.cases.errors import FormInvalid
+
+#: a code, number or date; anything longer or with spaces is somebody's words
+_CODE = re.compile(r"[\w.:+-]{1,64}")
+
+
+def validate(
+    procedure: engine.Procedure,
+    form: str,
+    data: Mapping[str, Any],
+    context: Mapping[str, Any],
+    now: datetime,
+    *,
+    partial: bool = False,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Check data against a form; returns what to keep in the case file, and what becomes variables.
+
+    ``form`` is the key "<package>/<form>"; without a form (or an unknown one) the data has no fields to fit
+    and only codes go on. Raises FormInvalid.
+    """
+    schema = engine.form_for(procedure, form) if form else None
+    if schema is None:
+        return dict(data), codes_of(data)
+    found = engine.forms.validate(schema, dict(data), dict(context), partial=partial, now=now)
+    if found.errors:
+        raise FormInvalid(found.errors)
+    wanted = engine.forms.keys_of_codes(schema, procedure.variables)
+    variables = {key: _without_text(schema, key, value) for key, value in found.data.items() if key in wanted}
+    return found.data, variables
+
+
+def codes_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that are codes, numbers, dates or truth values, or lists of them."""
+    return {key: value for key, value in data.items() if _is_code(value)}
+
+
+def _is_code(value: Any) -> bool:
+    if value is None or isinstance(value, bool | int | float):
+        return True
+    if isinstance(value, str):
+        return bool(_CODE.fullmatch(value))
+    if isinstance(value, list):
+        return all(_is_code(entry) for entry in value)
+    if isinstance(value, dict):
+        return all(_is_code(entry) for entry in value.values())
+    return False
+
+
+def _without_text(schema: Mapping[str, Any], key: str, value: Any) -> Any:
+    """Leave long text out of the rows of a list."""
+    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+        return value
+    component = next((c for c in engine.forms.components(dict(schema)) if c.get("path") == key), {})
+    text = {c.get("key") for c in component.get("components", []) if c.get("type") == "textarea"}
+    return [{k: v for k, v in row.items() if k not in text} for row in value]

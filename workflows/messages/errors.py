@@ -1,0 +1,19 @@
+"""What the reception of a message refuses."""
+
+from __future__ import annotations
+
+from workflows.errors import RangkulError
+
+
+class MessageKeyReused(RangkulError):
+    """The sender used the same key for another message."""
+
+    code = "message_key_reused"
+    status = 409
+
+
+class MessageUnknown(RangkulError):
+    """People cannot send this message to this procedure."""
+
+    code = "message_unknown"
+    status = 404

@@ -1,0 +1,49 @@
+"""What can be asked of procedures."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from workflows.access.queries import acting
+from workflows.agencies.models import TeamRole
+from workflows.people.models import User
+from workflows.procedures.models import Draft, Procedure, ProcedureVersion
+
+
+def procedures() -> QuerySet[Procedure]:
+    """All procedures with their current version and the number of running cases."""
+    return Procedure.objects.select_related("current_version").annotate(
+        running=Count("versions__cases", filter=Q(versions__cases__status="open"))
+    )
+
+
+def versions(procedure: Procedure) -> QuerySet[ProcedureVersion]:
+    """Versions, newest first, with the number of cases on each."""
+    return procedure.versions.select_related("author").annotate(
+        running=Count("cases", filter=Q(cases__status="open")), total=Count("cases")
+    )
+
+
+def current(slug: str) -> ProcedureVersion | None:
+    """The version on which new cases start, or None."""
+    procedure = Procedure.objects.select_related("current_version__procedure").filter(slug=slug).first()
+    return procedure.current_version if procedure else None
+
+
+def startable(user: User, now: datetime) -> list[ProcedureVersion]:
+    """Versions that the person may start by a form now."""
+    teams = acting(user, now).teams
+    if not teams:
+        return []
+    held = set(TeamRole.objects.valid_at(now).filter(team__in=teams).values_list("role", flat=True))
+    found = ProcedureVersion.objects.filter(
+        pk__in=Procedure.objects.filter(retired_at=None).values("current_version"), start="form"
+    ).select_related("procedure")
+    return [version for version in found if not version.start_roles or held & set(version.start_roles)]
+
+
+def drafts() -> QuerySet[Draft]:
+    """Open drafts, last changed first."""
+    return Draft.objects.filter(state="open").select_related("author", "base__procedure")

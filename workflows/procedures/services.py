@@ -1,0 +1,264 @@
+"""Drafting and publishing procedures. A version, once published, never changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+import engine
+from workflows.audit.services import record
+from workflows.database import writing
+from workflows.errors import NotAllowed
+from workflows.people.models import User
+from workflows.procedures import library
+from workflows.procedures.errors import DraftChanged, PublishRefused
+from workflows.procedures.models import Blob, Draft, Procedure, ProcedureVersion, VersionPackage
+
+#: packages (own first) -> findings that forbid publishing: {code, element, message_id, message_en}
+Gate = Callable[[Sequence[engine.Package]], list[dict[str, Any]]]
+
+
+def loads(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
+    """The least a version must do: the engine can load it."""
+    try:
+        engine.load(packages)
+    except engine.EngineError as error:
+        return [finding_of(error)]
+    return []
+
+
+def finding_of(error: engine.EngineError) -> dict[str, Any]:
+    return {
+        "code": error.code,
+        "element": error.element,
+        "message_id": error.message_id,
+        "message_en": error.message_en,
+    }
+
+
+def publish_folder(
+    now: datetime, *, folder: Path | None = None, author: User | None = None, gate: Gate = loads
+) -> list[ProcedureVersion]:
+    """Publish every package of a folder (``bpmn/``) that is new or changed. Idempotent."""
+    found = dict(engine.Library.from_folder(folder or settings.RANGKUL_PROCEDURES).packages)
+    with writing():
+        others = {**library.published(), **found}
+        versions = [publish(package, now, author=author, others=others, gate=gate) for package in found.values()]
+    return [version for version in versions if version is not None]
+
+
+def publish(
+    package: engine.Package,
+    now: datetime,
+    *,
+    author: User | None = None,
+    others: Mapping[str, engine.Package] | None = None,
+    gate: Gate = loads,
+    notes: str = "",
+) -> ProcedureVersion | None:
+    """Publish a package with all it calls as the procedure's next version; None when nothing changed.
+
+    Raises PublishRefused with the gate's findings.
+    """
+    try:
+        packages = library.bundle(package, others if others is not None else library.published())
+        meta = package.meta
+    except engine.EngineError as error:
+        raise PublishRefused([finding_of(error)]) from error
+    findings = gate(packages)
+    if findings:
+        raise PublishRefused(findings)
+    content_hash = engine.bundle_hash(packages)
+    with writing():
+        procedure, _ = Procedure.objects.get_or_create(
+            slug=meta.id, defaults={"title_id": meta.title_id, "title_en": meta.title_en, "owner": meta.owner}
+        )
+        procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
+        current = procedure.current_version
+        if current is not None and current.content_hash == content_hash:
+            return None
+        last = procedure.versions.order_by("-number").values_list("number", flat=True).first() or 0
+        version = ProcedureVersion.objects.create(
+            procedure=procedure,
+            number=last + 1,
+            content_hash=content_hash,
+            title_id=meta.title_id,
+            title_en=meta.title_en,
+            start=meta.start,
+            start_roles=list(meta.start_roles),
+            is_case=meta.case,
+            messages={
+                m.name: {
+                    "title_id": m.title_id,
+                    "title_en": m.title_en,
+                    "roles": list(m.roles),
+                    "form": m.form,
+                }
+                for m in meta.messages
+            },
+            legal_basis=list(meta.legal_basis),
+            published_at=now,
+            author=author,
+            notes=notes or meta.notes_id,
+        )
+        for position, bundled in enumerate(packages):
+            VersionPackage.objects.create(
+                version=version,
+                package=bundled.id,
+                position=position,
+                content_hash=bundled.content_hash,
+                files=_store(bundled.files),
+            )
+        procedure.current_version = version
+        procedure.title_id, procedure.title_en, procedure.owner = meta.title_id, meta.title_en, meta.owner
+        procedure.save()
+        record(
+            author,
+            "procedure.published",
+            "procedure",
+            procedure.slug,
+            now,
+            version=version.number,
+            content_hash=content_hash,
+        )
+    return version  # type: ignore[no-any-return]
+
+
+def publish_callers(package_id: str, now: datetime, *, author: User | None = None) -> list[ProcedureVersion]:
+    """After a called procedure got a new version: new versions of those that call it, so new cases use it."""
+    published = library.published()
+    renewed = []
+    callers = VersionPackage.objects.filter(
+        package=package_id, position__gt=0, version__in=library._current_ids()
+    ).values_list("version__procedure", flat=True)
+    for caller in sorted(set(callers)):
+        note = f"Memakai versi baru {package_id}"
+        version = publish(published[caller], now, author=author, others=published, notes=note)
+        if version is not None:
+            renewed.append(version)
+    return renewed
+
+
+def retire(user: User, procedure: Procedure, now: datetime) -> None:
+    """No new cases from now on; running ones go on."""
+    _owner(user)
+    with writing():
+        procedure.retired_at = now
+        procedure.save(update_fields=["retired_at"])
+        record(user, "procedure.retired", "procedure", procedure.slug, now)
+
+
+# --- drafts -------------------------------------------------------------------------------------------
+
+
+def create_draft(
+    user: User,
+    now: datetime,
+    *,
+    base: ProcedureVersion | None = None,
+    files: Mapping[str, bytes] | None = None,
+    procedure: str = "",
+    name: str = "",
+) -> Draft:
+    """Begin a draft: from a published version, from files (an import), or empty."""
+    _owner(user)
+    with writing():
+        stored: dict[str, str] = {}
+        if base is not None:
+            stored = dict(VersionPackage.objects.get(version=base, position=0).files)
+            procedure = procedure or base.procedure_id
+            name = name or base.title_id
+        if files:
+            stored.update(_store(files))
+        draft: Draft = Draft.objects.create(
+            procedure=procedure, name=name, base=base, files=stored, created_at=now, updated_at=now, author=user
+        )
+        record(user, "draft.created", "draft", str(draft.pk), now, procedure=procedure)
+    return draft
+
+
+def save_draft(
+    user: User,
+    draft: Draft,
+    files: Mapping[str, bytes | None],
+    revision: int,
+    now: datetime,
+    *,
+    name: str | None = None,
+) -> Draft:
+    """Write files (None deletes one) onto the draft as it was read at ``revision``. Raises DraftChanged."""
+    _owner(user)
+    with writing():
+        held = Draft.objects.select_for_update().get(pk=draft.pk)
+        if held.revision != revision or held.state != "open":
+            raise DraftChanged(
+                "Rancangan ini sudah diubah orang lain. Muat ulang sebelum menyimpan.",
+                "Somebody else has changed this draft. Load it again before saving.",
+                revision=held.revision,
+            )
+        stored = dict(held.files)
+        stored.update(_store({path: content for path, content in files.items() if content is not None}))
+        for path in [path for path, content in files.items() if content is None]:
+            stored.pop(path, None)
+        held.files, held.revision, held.updated_at = stored, held.revision + 1, now
+        if name is not None:
+            held.name = name
+        held.save()
+    return held
+
+
+def publish_draft(user: User, draft: Draft, now: datetime, *, gate: Gate = loads) -> ProcedureVersion:
+    """Publish the draft and renew the versions of its callers. Raises PublishRefused, DraftChanged."""
+    _owner(user)
+    with writing():
+        held = Draft.objects.select_for_update().get(pk=draft.pk)
+        if held.state != "open":
+            raise DraftChanged("Rancangan ini sudah ditutup.", "This draft is closed.", revision=held.revision)
+        package = library.draft_package(held)
+        version = publish(package, now, author=user, gate=gate)
+        if version is None:
+            raise PublishRefused(
+                [
+                    {
+                        "code": "nothing_changed",
+                        "element": None,
+                        "message_id": "Tidak ada perubahan terhadap versi yang berlaku.",
+                        "message_en": "Nothing differs from the current version.",
+                    }
+                ]
+            )
+        publish_callers(package.id, now, author=user)
+        held.state, held.updated_at = "published", now
+        held.save()
+    return version
+
+
+def drop_draft(user: User, draft: Draft, now: datetime) -> None:
+    """Close the draft without publishing."""
+    _owner(user)
+    with writing():
+        Draft.objects.filter(pk=draft.pk, state="open").update(state="dropped", updated_at=now)
+        record(user, "draft.dropped", "draft", str(draft.pk), now)
+
+
+def _owner(user: User) -> None:
+    if not user.is_process_owner:
+        raise NotAllowed(
+            "Hanya pemilik proses yang dapat mengubah prosedur.",
+            "Only a process owner can change procedures.",
+        )
+
+
+def _store(files: Mapping[str, bytes]) -> dict[str, str]:
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    known = set(Blob.objects.filter(pk__in=hashes.values()).values_list("pk", flat=True))
+    fresh = {sha: files[path] for path, sha in hashes.items() if sha not in known}
+    Blob.objects.bulk_create(
+        [Blob(sha256=sha, content=content) for sha, content in fresh.items()], ignore_conflicts=True
+    )
+    return hashes
