@@ -8,8 +8,13 @@ from collections.abc import Callable
 from engine import decisions, feel
 
 _RULES = [
-    ('"tinggi"', "< 18", "4"), ('"tinggi"', ">= 18", "12"), ('"sedang"', "< 18", "24"), ('"sedang"', "[18..60)", "48"),
-    ('"sedang"', ">= 60", "36"), ('"rendah"', "-", "72"), ('"tidak diketahui"', "-", "24"),
+    ('"tinggi"', "< 18", "4"),
+    ('"tinggi"', ">= 18", "12"),
+    ('"sedang"', "< 18", "24"),
+    ('"sedang"', "[18..60)", "48"),
+    ('"sedang"', ">= 60", "36"),
+    ('"rendah"', "-", "72"),
+    ('"tidak diketahui"', "-", "24"),
 ]
 
 

@@ -21,8 +21,15 @@ Code = Callable[[Scope], object]
 Problem = Callable[[str, FeelError], None]
 _MAX_DEPTH = 60
 _DYNAMIC = Node("name", None, [])
-_HIT_POLICIES = {"U": "UNIQUE", "A": "ANY", "F": "FIRST", "P": "PRIORITY", "C": "COLLECT", "R": "RULE ORDER",
-                 "O": "OUTPUT ORDER"}
+_HIT_POLICIES = {
+    "U": "UNIQUE",
+    "A": "ANY",
+    "F": "FIRST",
+    "P": "PRIORITY",
+    "C": "COLLECT",
+    "R": "RULE ORDER",
+    "O": "OUTPUT ORDER",
+}
 
 
 def _nothing(scope: Scope) -> object:
@@ -35,7 +42,9 @@ class Boxer:
     ``names`` are the names that its texts may hold; ``problem`` is told of texts that are not FEEL, which give null.
     """
 
-    def __init__(self, names: Iterable[str], types: TypeBook, problem: Problem, hit: Hit, element: str) -> None:
+    def __init__(
+        self, names: Iterable[str], types: TypeBook, problem: Problem, hit: Hit, element: str
+    ) -> None:
         self.names = frozenset(names)
         self.types = types
         self.problem = problem
@@ -110,21 +119,33 @@ class Boxer:
         return context
 
     def _relation(self, element: Xml) -> Code:
-        columns = [((column.get("name") or "").strip(), self.types.find(type_reference(column)))
-                   for column in children(element, "column")]
-        rows = [[self.expression(one) for one in row if isinstance(one.tag, str) and tag(one) != "description"]
-                for row in children(element, "row")]
+        columns = [
+            ((column.get("name") or "").strip(), self.types.find(type_reference(column)))
+            for column in children(element, "column")
+        ]
+        rows = [
+            [self.expression(one) for one in row if isinstance(one.tag, str) and tag(one) != "description"]
+            for row in children(element, "row")
+        ]
 
         def relation(scope: Scope) -> object:
             scope.run.grow(len(rows) * len(columns))
-            return [{name: fit(code(scope), wanted, scope)
-                     for (name, wanted), code in zip(columns, row, strict=False)} for row in rows]
+            return [
+                {
+                    name: fit(code(scope), wanted, scope)
+                    for (name, wanted), code in zip(columns, row, strict=False)
+                }
+                for row in rows
+            ]
 
         return relation
 
     def _list_(self, element: Xml) -> Code:
-        codes = [self.expression(one) for one in element
-                 if isinstance(one.tag, str) and tag(one) not in ("description", "extensionElements")]
+        codes = [
+            self.expression(one)
+            for one in element
+            if isinstance(one.tag, str) and tag(one) not in ("description", "extensionElements")
+        ]
 
         def items(scope: Scope) -> object:
             scope.run.grow(len(codes))
@@ -158,10 +179,14 @@ class Boxer:
 
     def function(self, element: Xml, name: str, result: FeelType | Type | None) -> Code:
         """The closure that makes the function value of a function definition or of encapsulated logic."""
-        parameters = [((one.get("name") or "").strip(), self.types.find(type_reference(one)))
-                      for one in children(element, "formalParameter")]
+        parameters = [
+            ((one.get("name") or "").strip(), self.types.find(type_reference(one)))
+            for one in children(element, "formalParameter")
+        ]
         names = [label for label, _ in parameters]
-        body = _nothing if element.get("kind") in ("Java", "PMML") else self.expression(expression_in(element))
+        body = (
+            _nothing if element.get("kind") in ("Java", "PMML") else self.expression(expression_in(element))
+        )
         cost = 5 + sum(1 for _ in element.iter())
         types: list[FeelType | None] = [None if one is None else as_feel(one) for _, one in parameters]
         checked = _with_parameters(_fitted(body, result), parameters)
@@ -185,7 +210,9 @@ class Boxer:
 
     def _for_(self, element: Xml) -> Code:
         name = (element.get("iteratorVariable") or "item").strip()
-        return iteration.compile_for([name], [self._domain(element), self._inside(element, "return")], 5, True)
+        return iteration.compile_for(
+            [name], [self._domain(element), self._inside(element, "return")], 5, True
+        )
 
     def _quantified(self, element: Xml, some: bool) -> Code:
         name = (element.get("iteratorVariable") or "item").strip()
@@ -213,8 +240,14 @@ class Boxer:
             if len(tests) == len(inputs) and len(results) == len(outputs):
                 rules.append(Rule(row.get("id") or str(number), tests, results))
         policy = (element.get("hitPolicy") or "UNIQUE").upper()
-        table = Table(_HIT_POLICIES.get(policy, policy), element.get("aggregation"), tuple(inputs), tuple(outputs),
-                      tuple(rules), self.hit)
+        table = Table(
+            _HIT_POLICIES.get(policy, policy),
+            element.get("aggregation"),
+            tuple(inputs),
+            tuple(outputs),
+            tuple(rules),
+            self.hit,
+        )
         return table.decide
 
     def _output(self, column: Xml) -> Output:
@@ -225,7 +258,9 @@ class Boxer:
         if values is not None and values.strip():
             order = self._values(values)
         default = text_of(child(column, "defaultOutputEntry"))
-        return Output(name, wanted, order, None if default is None or not default.strip() else self.feel(default))
+        return Output(
+            name, wanted, order, None if default is None or not default.strip() else self.feel(default)
+        )
 
     def _values(self, text: str) -> tuple[Code, ...]:
         try:

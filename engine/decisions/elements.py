@@ -13,10 +13,22 @@ from engine.errors import EngineError
 from .errors import DecisionError
 
 Xml = etree._Element
-EXPRESSIONS = frozenset({
-    "literalExpression", "decisionTable", "context", "relation", "list", "invocation", "functionDefinition",
-    "conditional", "filter", "for", "some", "every",
-})
+EXPRESSIONS = frozenset(
+    {
+        "literalExpression",
+        "decisionTable",
+        "context",
+        "relation",
+        "list",
+        "invocation",
+        "functionDefinition",
+        "conditional",
+        "filter",
+        "for",
+        "some",
+        "every",
+    }
+)
 
 
 def tag(element: Xml) -> str:
@@ -97,8 +109,12 @@ class Definitions:
     items: dict[str, Xml] = field(default_factory=dict)
 
 
-_KINDS = {"inputData": "input", "decision": "decision", "businessKnowledgeModel": "knowledge",
-          "decisionService": "service"}
+_KINDS = {
+    "inputData": "input",
+    "decision": "decision",
+    "businessKnowledgeModel": "knowledge",
+    "decisionService": "service",
+}
 
 
 def read(data: bytes | str) -> Definitions:
@@ -107,19 +123,28 @@ def read(data: bytes | str) -> Definitions:
         root = xmlsafe.parse(data)
     except EngineError as error:
         code = str(getattr(error, "code", "xml"))
-        raise DecisionError(code, "", str(getattr(error, "message_id", error)),
-                            str(getattr(error, "message_en", error))) from error
+        raise DecisionError(
+            code, "", str(getattr(error, "message_id", error)), str(getattr(error, "message_en", error))
+        ) from error
     if tag(root) != "definitions":
-        raise DecisionError("not_dmn", "", "Berkas ini bukan model DMN (elemen teratas harus definitions).",
-                            "This file is no DMN model (its root element must be definitions).")
+        raise DecisionError(
+            "not_dmn",
+            "",
+            "Berkas ini bukan model DMN (elemen teratas harus definitions).",
+            "This file is no DMN model (its root element must be definitions).",
+        )
     found = Definitions(root.get("name") or "", root.get("namespace") or "", root)
     for element in root:
         kind = _KINDS.get(tag(element))
         if kind is not None:
             node = _node(kind, element)
             if node.id in found.nodes:
-                raise DecisionError("duplicate_id", node.id, f"Id {node.id} dipakai dua kali; beri id yang berbeda.",
-                                    f"The id {node.id} is used twice; give each element its own.")
+                raise DecisionError(
+                    "duplicate_id",
+                    node.id,
+                    f"Id {node.id} dipakai dua kali; beri id yang berbeda.",
+                    f"The id {node.id} is used twice; give each element its own.",
+                )
             found.nodes[node.id] = node
         elif tag(element) == "import":
             namespace = element.get("namespace") or ""
@@ -137,7 +162,11 @@ def _node(kind: str, element: Xml) -> Node:
     type_ref = None if variable is None else type_reference(variable)
     if kind == "service":
         return Node(
-            kind, id_, name, type_ref, element,
+            kind,
+            id_,
+            name,
+            type_ref,
+            element,
             inputs=_references(element, "inputData"),
             decisions=_references(element, "inputDecision"),
             outputs=_references(element, "outputDecision"),
@@ -151,7 +180,11 @@ def _node(kind: str, element: Xml) -> Node:
         for requirement in children(element, "knowledgeRequirement")
     ]
     return Node(
-        kind, id_, name, type_ref, element,
+        kind,
+        id_,
+        name,
+        type_ref,
+        element,
         requirements=tuple(one for one in required if one is not None),
         knowledge=tuple(one for one in knowledge if one is not None),
     )

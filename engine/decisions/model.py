@@ -40,12 +40,22 @@ class Model:
         self.name = part.definitions.name
         self.problems = tuple(problems)
         self.decisions = [
-            DecisionInfo(node.id, node.name, tuple(found.name for _, found in self._needs(part, node)), node.type_ref)
-            for node in part.definitions.nodes.values() if node.kind == "decision"
+            DecisionInfo(
+                node.id, node.name, tuple(found.name for _, found in self._needs(part, node)), node.type_ref
+            )
+            for node in part.definitions.nodes.values()
+            if node.kind == "decision"
         ]
 
-    def evaluate(self, name: str, inputs: Mapping[str, object], *, now: datetime | None = None,
-                 hits: list[tuple[str, str]] | None = None, warnings: list[str] | None = None) -> object:
+    def evaluate(
+        self,
+        name: str,
+        inputs: Mapping[str, object],
+        *,
+        now: datetime | None = None,
+        hits: list[tuple[str, str]] | None = None,
+        warnings: list[str] | None = None,
+    ) -> object:
         """The FEEL value of a decision, a decision service or a business knowledge model, by id or name.
 
         ``inputs`` are plain or FEEL values by the name of the input data (for a service also of its input
@@ -65,23 +75,23 @@ class Model:
         except RecursionError:
             raise limit_error("depth") from None
 
-    def functions(self) -> dict[str, FeelFunction]:
+    def functions(self, *, now: datetime | None = None) -> dict[str, FeelFunction]:
         """Each decision as a function of its input data, by id and by name, for use in the FEEL of a diagram.
 
-        ``now()`` is null inside them.
+        ``now`` feeds ``now()`` and ``today()`` inside them.
         """
         found: dict[str, FeelFunction] = {}
         for info in self.decisions:
-            made = self._function(info)
+            made = self._function(info, now)
             found[info.id] = made
             found[info.name] = made
         return found
 
-    def _function(self, info: DecisionInfo) -> FeelFunction:
+    def _function(self, info: DecisionInfo, now: datetime | None) -> FeelFunction:
         def call(args: list[object]) -> object:
             if len(args) != len(info.inputs):
                 return None
-            return self.evaluate(info.id, dict(zip(info.inputs, args, strict=True)))
+            return self.evaluate(info.id, dict(zip(info.inputs, args, strict=True)), now=now)
 
         return FeelFunction(info.name, info.inputs, call)
 
@@ -98,11 +108,15 @@ class Model:
                         return part, node
             for label, other in part.imported:
                 if label and rest.startswith(label + "."):
-                    part, rest = other, rest[len(label) + 1:]
+                    part, rest = other, rest[len(label) + 1 :]
                     break
             else:
-                raise DecisionError("no_such_decision", name, f"Tidak ada keputusan bernama {name} dalam model ini.",
-                                    f"This model has no decision named {name}.")
+                raise DecisionError(
+                    "no_such_decision",
+                    name,
+                    f"Tidak ada keputusan bernama {name} dalam model ini.",
+                    f"This model has no decision named {name}.",
+                )
 
     def _needs(self, part: Part, node: Node) -> list[tuple[Part, Node]]:
         found: dict[tuple[int, str], tuple[Part, Node]] = {}
@@ -128,28 +142,42 @@ def load(xml: bytes | str | Sequence[bytes | str]) -> Model:
     """
     files = [xml] if isinstance(xml, bytes | str) else list(xml)
     if not files or len(files) > _MAX_FILES:
-        raise DecisionError("no_files", "", f"Berikan 1 sampai {_MAX_FILES} berkas DMN.",
-                            f"Give 1 to {_MAX_FILES} DMN files.")
+        raise DecisionError(
+            "no_files", "", f"Berikan 1 sampai {_MAX_FILES} berkas DMN.", f"Give 1 to {_MAX_FILES} DMN files."
+        )
     definitions = [read(one) for one in files]
     problems: list[DecisionError] = []
     try:
         part = _part(definitions[0], {one.namespace: one for one in reversed(definitions)}, {}, (), problems)
     except RecursionError:
-        raise DecisionError("too_deep", "", "Model bersarang terlalu dalam.", "The model is nested too deeply.") \
-            from None
+        raise DecisionError(
+            "too_deep", "", "Model bersarang terlalu dalam.", "The model is nested too deeply."
+        ) from None
     _spread(part, ())
     return Model(part, problems)
 
 
-def _part(definitions: Definitions, files: Mapping[str, Definitions], built: dict[str, Part],
-          above: tuple[str, ...], problems: list[DecisionError]) -> Part:
+def _part(
+    definitions: Definitions,
+    files: Mapping[str, Definitions],
+    built: dict[str, Part],
+    above: tuple[str, ...],
+    problems: list[DecisionError],
+) -> Part:
     namespace = definitions.namespace
     if namespace in above:
-        raise DecisionError("import_cycle", namespace, f"Model {definitions.name} mengimpor dirinya sendiri.",
-                            f"Model {definitions.name} imports itself.")
+        raise DecisionError(
+            "import_cycle",
+            namespace,
+            f"Model {definitions.name} mengimpor dirinya sendiri.",
+            f"Model {definitions.name} imports itself.",
+        )
     if namespace not in built:
-        imported = [(name, _part(files[other], files, built, (*above, namespace), problems))
-                    for name, other in definitions.imports if other in files]
+        imported = [
+            (name, _part(files[other], files, built, (*above, namespace), problems))
+            for name, other in definitions.imports
+            if other in files
+        ]
         built[namespace] = Part(definitions, imported, problems)
     return built[namespace]
 

@@ -19,17 +19,30 @@ from .typebook import TypeBook
 from .types import ItemType, Type
 
 Code = Callable[[Scope], object]
-_NAMED = frozenset({
-    "itemComponent", "inputData", "decision", "businessKnowledgeModel", "decisionService", "formalParameter",
-    "variable", "column", "import", "parameter", "output", "informationItem",
-})
+_NAMED = frozenset(
+    {
+        "itemComponent",
+        "inputData",
+        "decision",
+        "businessKnowledgeModel",
+        "decisionService",
+        "formalParameter",
+        "variable",
+        "column",
+        "import",
+        "parameter",
+        "output",
+        "informationItem",
+    }
+)
 
 
 class Part:
     """A file with everything compiled that its elements need. ``paths`` are the import names that lead to it."""
 
-    def __init__(self, definitions: Definitions, imported: list[tuple[str, Part]],
-                 problems: list[DecisionError]) -> None:
+    def __init__(
+        self, definitions: Definitions, imported: list[tuple[str, Part]], problems: list[DecisionError]
+    ) -> None:
         self.definitions = definitions
         self.imported = imported
         self.problems = problems
@@ -37,9 +50,14 @@ class Part:
         self.names = self._names()
         for _, other in imported:
             self.names |= other.names
-        self.types: TypeBook = TypeBook(definitions.items, {name: other.types for name, other in imported}, self._unary)
-        self._code = {node.id: self._compile(node) for node in definitions.nodes.values()
-                      if node.kind in ("decision", "knowledge")}
+        self.types: TypeBook = TypeBook(
+            definitions.items, {name: other.types for name, other in imported}, self._unary
+        )
+        self._code = {
+            node.id: self._compile(node)
+            for node in definitions.nodes.values()
+            if node.kind in ("decision", "knowledge")
+        }
 
     def _names(self) -> set[str]:
         found: set[str] = set()
@@ -54,8 +72,9 @@ class Part:
     def _problem(self, element: str, error: FeelError) -> None:
         node = self.definitions.nodes.get(element)
         label = node.name if node is not None else element
-        self.problems.append(DecisionError(error.code, element, f"{label}: {error.message_id}",
-                                           f"{label}: {error.message_en}"))
+        self.problems.append(
+            DecisionError(error.code, element, f"{label}: {error.message_id}", f"{label}: {error.message_en}")
+        )
 
     def _unary(self, text: str, element: str) -> Code | None:
         try:

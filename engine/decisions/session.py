@@ -27,8 +27,9 @@ class DecisionRun(Run):
 
     __slots__ = ("hits",)
 
-    def __init__(self, now: datetime | None, warnings: list[str] | None,
-                 hits: list[tuple[str, str]] | None) -> None:
+    def __init__(
+        self, now: datetime | None, warnings: list[str] | None, hits: list[tuple[str, str]] | None
+    ) -> None:
         super().__init__(now, warnings)
         self.hits = hits
 
@@ -46,8 +47,12 @@ class Session:
     ``given`` are values that take the place of elements (the arguments of a decision service).
     """
 
-    def __init__(self, inputs: Mapping[str, object], run: DecisionRun,
-                 given: Mapping[tuple[int, str], object] | None = None) -> None:
+    def __init__(
+        self,
+        inputs: Mapping[str, object],
+        run: DecisionRun,
+        given: Mapping[tuple[int, str], object] | None = None,
+    ) -> None:
         self.inputs = inputs
         self.run = run
         self.root = Scope({}, None, run)
@@ -58,9 +63,12 @@ class Session:
         key = (id(part), node.id)
         found = self.known.get(key, MISSING)
         if found is _BUSY:
-            raise DecisionError("decision_cycle", node.id,
-                                f"Keputusan {node.name} membutuhkan dirinya sendiri; putuskan lingkaran itu.",
-                                f"Decision {node.name} requires itself; break the cycle.")
+            raise DecisionError(
+                "decision_cycle",
+                node.id,
+                f"Keputusan {node.name} membutuhkan dirinya sendiri; putuskan lingkaran itu.",
+                f"Decision {node.name} requires itself; break the cycle.",
+            )
         if found is not MISSING:
             return found
         self.known[key] = _BUSY
@@ -124,7 +132,9 @@ class Session:
         return frame
 
     def _service(self, part: Part, node: Node) -> FeelFunction:
-        parameters = [found for found in map(part.resolve, (*node.inputs, *node.decisions)) if found[2] is not None]
+        parameters = [
+            found for found in map(part.resolve, (*node.inputs, *node.decisions)) if found[2] is not None
+        ]
         names = [found.name for _, _, found in parameters if found is not None]
 
         def call(args: list[object]) -> object:
@@ -144,9 +154,14 @@ class Session:
             finally:
                 self.run.leave()
 
-        types = [as_feel(wanted) for wanted in (
-            owner.types.find(found.type_ref) if owner and found else None for _, owner, found in parameters)
-            if wanted is not None]
+        types = [
+            as_feel(wanted)
+            for wanted in (
+                owner.types.find(found.type_ref) if owner and found else None
+                for _, owner, found in parameters
+            )
+            if wanted is not None
+        ]
         return FeelFunction(node.name, names, call, types if len(types) == len(names) else ())
 
     def outputs(self, part: Part, node: Node) -> object:

@@ -73,19 +73,30 @@ class Table:
 
     def _nothing(self, scope: Scope) -> object:
         if any(column.default is not None for column in self.outputs):
-            row = [None if column.default is None else fit(column.default(scope), column.type, scope)
-                   for column in self.outputs]
+            row = [
+                None if column.default is None else fit(column.default(scope), column.type, scope)
+                for column in self.outputs
+            ]
             found = self._shaped(row)
-            return [found] if self.policy in ("RULE ORDER", "OUTPUT ORDER") or (
-                self.policy == "COLLECT" and self.aggregation is None) else found
+            return (
+                [found]
+                if self.policy in ("RULE ORDER", "OUTPUT ORDER")
+                or (self.policy == "COLLECT" and self.aggregation is None)
+                else found
+            )
         if self.policy == "COLLECT":
-            return BUILTINS["count"].invoke([[]]) if self.aggregation == "COUNT" else (
-                [] if self.aggregation is None else None)
+            return (
+                BUILTINS["count"].invoke([[]])
+                if self.aggregation == "COUNT"
+                else ([] if self.aggregation is None else None)
+            )
         return None
 
     def _row(self, rule: Rule, scope: Scope) -> list[object]:
-        return [fit(code(scope), column.type, scope)
-                for code, column in zip(rule.results, self.outputs, strict=True)]
+        return [
+            fit(code(scope), column.type, scope)
+            for code, column in zip(rule.results, self.outputs, strict=True)
+        ]
 
     def _shaped(self, row: list[object]) -> object:
         if len(self.outputs) == 1:
@@ -120,13 +131,17 @@ class Table:
         orders = [[code(scope) for code in column.order] for column in self.outputs]
 
         def rank(row: list[object]) -> list[int]:
-            return [next((place for place, wanted in enumerate(order) if same(value, wanted)), len(order))
-                    for value, order in zip(row, orders, strict=True)]
+            return [
+                next((place for place, wanted in enumerate(order) if same(value, wanted)), len(order))
+                for value, order in zip(row, orders, strict=True)
+            ]
 
         return sorted(rows, key=rank)
 
     def _aggregate(self, rows: list[list[object]]) -> object:
-        name = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}.get(self.aggregation or "", "count")
+        name = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}.get(
+            self.aggregation or "", "count"
+        )
         reduce = BUILTINS[name].invoke
         if name == "count":
             return reduce([rows])

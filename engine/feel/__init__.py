@@ -13,7 +13,21 @@ from .values import FeelFunction, Range, YearsMonthsDuration, is_true
 from_feel = to_json
 
 __all__ = [
-    "Expression", "FeelError", "FeelFunction", "FeelLimitExceeded", "FeelSyntaxError", "Range",
-    "YearsMonthsDuration", "add_duration", "evaluate", "from_feel", "function", "is_true", "parse",
-    "parse_duration", "parse_unary", "to_feel", "to_json",
+    "Expression",
+    "FeelError",
+    "FeelFunction",
+    "FeelLimitExceeded",
+    "FeelSyntaxError",
+    "Range",
+    "YearsMonthsDuration",
+    "add_duration",
+    "evaluate",
+    "from_feel",
+    "function",
+    "is_true",
+    "parse",
+    "parse_duration",
+    "parse_unary",
+    "to_feel",
+    "to_json",
 ]

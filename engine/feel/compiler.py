@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from .builtins import BUILTINS, Builtin
+from .convert import to_feel
 from .errors import limit_error
 from .iteration import compile_filter, compile_for, compile_quantified
 from .limits import Run
@@ -15,7 +16,6 @@ from .parser import Node
 from .properties import property_of
 from .scope import MISSING, PLAIN, Scope
 from .temporal import parse_temporal
-from .convert import to_feel
 from .types import FeelType, coerce, instance_of
 from .values import NUMBERS, FeelFunction, Range, kind
 
@@ -259,8 +259,11 @@ class Compiler:
         entries = [(name, self.resolve(entry)) for name, entry in found.entries]
         if any(arg is None for arg in args) or any(entry is None for _, entry in entries):
             return None
-        return FeelType(found.name, tuple(arg for arg in args if arg is not None),
-                        tuple((name, entry) for name, entry in entries if entry is not None))
+        return FeelType(
+            found.name,
+            tuple(arg for arg in args if arg is not None),
+            tuple((name, entry) for name, entry in entries if entry is not None),
+        )
 
     def _in(self, tree: Node) -> Code:
         left = self.compile(tree.kids[0])
@@ -389,7 +392,9 @@ def _equals_text(left: Code, text: str) -> Code:
     return comparison
 
 
-def call_function(function: FeelFunction, args: list[object], names: tuple[str, ...] | None, run: Run) -> object:
+def call_function(
+    function: FeelFunction, args: list[object], names: tuple[str, ...] | None, run: Run
+) -> object:
     """Call with positional arguments, or with the names of ``names`` in the same order; null when they do not fit."""
     if isinstance(function, Builtin):
         return function.call(run, args, names)
@@ -408,8 +413,15 @@ def call_function(function: FeelFunction, args: list[object], names: tuple[str, 
     return function.invoke(args)
 
 
-def closure(name: str, names: list[str], types: list[FeelType | None], body: Code, scope: Scope, cost: int,
-            result: FeelType | None = None) -> FeelFunction:
+def closure(
+    name: str,
+    names: list[str],
+    types: list[FeelType | None],
+    body: Code,
+    scope: Scope,
+    cost: int,
+    result: FeelType | None = None,
+) -> FeelFunction:
     """A function value: ``body`` with its parameters, seeing what ``scope`` sees."""
 
     def call(args: list[object]) -> object:

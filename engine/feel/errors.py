@@ -55,14 +55,24 @@ def limit_error(what: str) -> FeelLimitExceeded:
 
 
 LIMIT_TEXTS = {
-    "length": ("Ekspresi terlalu panjang. Pecah menjadi beberapa ekspresi.",
-               "The expression is too long. Split it into several."),
-    "depth": ("Ekspresi bersarang terlalu dalam. Sederhanakan tanda kurung atau fungsi di dalam fungsi.",
-              "The expression is nested too deeply. Simplify brackets, or functions inside functions."),
-    "steps": ("Perhitungan terlalu panjang. Kurangi perulangan atau ukuran daftar.",
-              "The calculation takes too many steps. Use fewer iterations or smaller lists."),
-    "size": ("Hasil terlalu besar. Kurangi panjang teks atau daftar yang dihasilkan.",
-             "The result is too large. Produce a shorter text or list."),
-    "pattern": ("Pola pencarian terlalu rumit untuk teks ini. Sederhanakan pola.",
-                "The pattern is too complex for this text. Simplify the pattern."),
+    "length": (
+        "Ekspresi terlalu panjang. Pecah menjadi beberapa ekspresi.",
+        "The expression is too long. Split it into several.",
+    ),
+    "depth": (
+        "Ekspresi bersarang terlalu dalam. Sederhanakan tanda kurung atau fungsi di dalam fungsi.",
+        "The expression is nested too deeply. Simplify brackets, or functions inside functions.",
+    ),
+    "steps": (
+        "Perhitungan terlalu panjang. Kurangi perulangan atau ukuran daftar.",
+        "The calculation takes too many steps. Use fewer iterations or smaller lists.",
+    ),
+    "size": (
+        "Hasil terlalu besar. Kurangi panjang teks atau daftar yang dihasilkan.",
+        "The result is too large. Produce a shorter text or list.",
+    ),
+    "pattern": (
+        "Pola pencarian terlalu rumit untuk teks ini. Sederhanakan pola.",
+        "The pattern is too complex for this text. Simplify the pattern.",
+    ),
 }

@@ -20,7 +20,20 @@ from .values import FeelFunction
 
 _NO_TYPES: Mapping[str, FeelType] = {}
 _OPERATORS = frozenset("+-*/'.")
-_KEYWORDS = ("and", "or", "in", "if", "for", "then", "else", "return", "between", "some", "every", "satisfies")
+_KEYWORDS = (
+    "and",
+    "or",
+    "in",
+    "if",
+    "for",
+    "then",
+    "else",
+    "return",
+    "between",
+    "some",
+    "every",
+    "satisfies",
+)
 
 
 class Expression:
@@ -37,8 +50,9 @@ class Expression:
         self._code: Callable[[Scope], object] = Compiler(types).compile(tree)
         self.names = frozenset(free_names(tree)) - BUILTINS.keys()
 
-    def evaluate(self, context: Mapping[str, object], *, now: datetime | None = None,
-                 warnings: list[str] | None = None) -> object:
+    def evaluate(
+        self, context: Mapping[str, object], *, now: datetime | None = None, warnings: list[str] | None = None
+    ) -> object:
         """The FEEL value of the expression; only the names it reads are looked up in ``context``.
 
         ``now`` is what ``now()`` and ``today()`` give; without it they are null. ``warnings`` receives why
@@ -99,7 +113,9 @@ def _context_names(context: Mapping[str, object], depth: int = 0) -> set[str]:
     return found
 
 
-def evaluate(text: str, context: Mapping[str, object] | None = None, *, now: datetime | None = None) -> object:
+def evaluate(
+    text: str, context: Mapping[str, object] | None = None, *, now: datetime | None = None
+) -> object:
     """The value of a FEEL expression over the variables of ``context``, which may be plain Python values.
 
     An unknown variable is null, as is everything that has no answer at run time. Raises FeelSyntaxError when the

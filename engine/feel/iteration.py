@@ -53,8 +53,9 @@ def _days(low: date, high: date, span: Range) -> Iterator[date]:
         yield low + way * index
 
 
-def _rounds(names: Sequence[str], domains: list[Code], scope: Scope, cost: int,
-            frame: dict[str, object]) -> Iterator[Scope | None]:
+def _rounds(
+    names: Sequence[str], domains: list[Code], scope: Scope, cost: int, frame: dict[str, object]
+) -> Iterator[Scope | None]:
     """One scope for each combination of the iterators; None when a domain is no domain."""
     run = scope.run
     inner = Scope(frame, scope, run)

@@ -32,21 +32,63 @@ _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.S)
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SPACES = re.compile(r"\s+")
 _OF = re.compile(r"\s+of\b")
-_PIECE = re.compile(f"[{_PART}]+|[^\\s]")
 
 BINARY_WORDS = {"and", "or", "then", "else", "return", "satisfies", "in", "between"}
 _WORDS = {
-    "and": "AND", "or": "OR", "then": "THEN", "else": "ELSE", "return": "RETURN", "satisfies": "SATISFIES",
-    "in": "IN", "between": "BETWEEN", "if": "IF", "for": "FOR", "some": "SOME", "every": "EVERY",
-    "true": "TRUE", "false": "FALSE", "null": "NULL",
+    "and": "AND",
+    "or": "OR",
+    "then": "THEN",
+    "else": "ELSE",
+    "return": "RETURN",
+    "satisfies": "SATISFIES",
+    "in": "IN",
+    "between": "BETWEEN",
+    "if": "IF",
+    "for": "FOR",
+    "some": "SOME",
+    "every": "EVERY",
+    "true": "TRUE",
+    "false": "FALSE",
+    "null": "NULL",
 }
 _SIGNS = {
-    "..": "DOTDOT", "**": "POWER", "<=": "COMPARE", ">=": "COMPARE", "!=": "COMPARE", "<": "COMPARE",
-    ">": "COMPARE", "=": "COMPARE", "+": "PLUS", "-": "MINUS", "*": "STAR", "/": "SLASH", ",": "COMMA",
-    ":": "COLON", ".": "DOT", "(": "LPAR", ")": "RPAR", "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE",
+    "..": "DOTDOT",
+    "**": "POWER",
+    "<=": "COMPARE",
+    ">=": "COMPARE",
+    "!=": "COMPARE",
+    "<": "COMPARE",
+    ">": "COMPARE",
+    "=": "COMPARE",
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "STAR",
+    "/": "SLASH",
+    ",": "COMMA",
+    ":": "COLON",
+    ".": "DOT",
+    "(": "LPAR",
+    ")": "RPAR",
+    "[": "LSQB",
+    "]": "RSQB",
+    "{": "LBRACE",
+    "}": "RBRACE",
 }
-_OPERANDS = {"NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "RPAR", "RSQB", "RBRACE", "OUTWARD_END",
-             "INSTANCE_OF", "TYPE"}
+_OPERANDS = {
+    "NAME",
+    "NUMBER",
+    "STRING",
+    "AT",
+    "TRUE",
+    "FALSE",
+    "NULL",
+    "RPAR",
+    "RSQB",
+    "RBRACE",
+    "OUTWARD_END",
+    "INSTANCE_OF",
+    "TYPE",
+}
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 _KEYWORD_FUNCTIONS = ("date and time", "years and months duration")
 
@@ -68,14 +110,10 @@ def is_plain(name: str) -> bool:
 def _known_pattern(names: frozenset[str]) -> re.Pattern[str] | None:
     patterns = []
     for name in sorted(names, key=len, reverse=True):
-        pieces = _PIECE.findall(name)
-        if not pieces:
+        if not name:
             continue
-        joined = re.escape(pieces[0])
-        for left, right in zip(pieces, pieces[1:], strict=False):
-            both = _MORE.fullmatch(left) and _MORE.fullmatch(right)
-            joined += (r"\s+" if both else r"\s*") + re.escape(right)
-        patterns.append(joined + (f"(?![{_PART}])" if _MORE.fullmatch(pieces[-1]) else ""))
+        words = r"\s+".join(map(re.escape, name.split(" ")))
+        patterns.append(words + (f"(?![{_PART}])" if _MORE.match(name[-1]) else ""))
     for name in _KEYWORD_FUNCTIONS:
         patterns.append(name.replace(" ", r"\s+") + r"(?=\s*\()")
     return re.compile("|".join(patterns))
@@ -112,7 +150,7 @@ class Cutter:
         self.open: list[list[Any]] = []  # [token type, whether ".." was seen inside, open iterations]
 
     def fail(self, position: int) -> FeelSyntaxError:
-        found = self.text[position:position + 10] or "end of text"
+        found = self.text[position : position + 10] or "end of text"
         return syntax_error(self.text, position, found)
 
     def add(self, type_: str, value: object, start: int) -> None:
@@ -176,7 +214,7 @@ class Cutter:
             self.pos = match.end()
 
     def _number_ahead(self, start: int) -> bool:
-        following = self.text[start + 1:start + 2]
+        following = self.text[start + 1 : start + 2]
         return following.isdecimal() and not (self.last in _OPERANDS and self.last != "TYPE")
 
     def _string(self, start: int, type_: str = "STRING") -> None:
@@ -297,27 +335,35 @@ class Cutter:
         self.add("RPAR", ")", self.pos)
         self.pos += 1
 
-    def _starts_operand(self, pos: int) -> bool:
+    def _starts_operand(self, pos: int, signs: str = '0123456789.@([{-"') -> bool:
         gap = _GAP.match(self.text, pos)
         pos = gap.end() if gap else pos
         word = WORD.match(self.text, pos)
         if word is not None:
             return word.group() not in BINARY_WORDS and not self._is_instance_of(word)
-        return self.text[pos:pos + 1] in tuple("0123456789.@([{-\"")
+        return self.text[pos : pos + 1] in tuple(signs)
 
     def _sign(self, start: int) -> None:
         text = self.text
-        sign = text[start:start + 2] if text[start:start + 2] in _SIGNS else text[start]
+        sign = text[start : start + 2] if text[start : start + 2] in _SIGNS else text[start]
         type_ = _SIGNS.get(sign)
         if type_ is None:
             raise self.fail(start)
         operand_before = self.last in _OPERANDS
         self.pos = start + len(sign)
-        if type_ == "LSQB" and operand_before and self.open and self.open[-1][1] \
-                and not self._starts_operand(self.pos):
+        if (
+            type_ == "LSQB"
+            and operand_before
+            and self.open
+            and self.open[-1][1]
+            and not self._starts_operand(self.pos)
+        ):
             type_ = "OUTWARD_END"
-        elif type_ == "RSQB" and not operand_before and (
-                self.last != "LSQB" or self._starts_operand(self.pos)):
+        elif (
+            type_ == "RSQB"
+            and not operand_before
+            and (self.last != "LSQB" or self._starts_operand(self.pos, '0123456789@"'))
+        ):
             type_ = "OUTWARD"
         if type_ in ("LPAR", "LSQB", "LBRACE", "OUTWARD"):
             self.open.append([type_, False, 0])
@@ -326,8 +372,9 @@ class Cutter:
         elif type_ == "DOTDOT" and self.open:
             self.open[-1][1] = True
         self.add(type_, sign, start)
-        if type_ == "LBRACE" or (type_ == "COMMA" and self.open and self.open[-1][0] == "LBRACE"
-                                  and self.open[-1][2] == 0):
+        if type_ == "LBRACE" or (
+            type_ == "COMMA" and self.open and self.open[-1][0] == "LBRACE" and self.open[-1][2] == 0
+        ):
             self._key()
 
     def _key(self) -> None:

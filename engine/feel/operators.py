@@ -46,13 +46,20 @@ def equal(left: object, right: object, budget: list[int] | None = None) -> bool 
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
             return False
-        return _equal_lists(list(left.values()), [right[key] for key in left],
-                            [MAX_STEPS] if budget is None else budget)
+        return _equal_lists(
+            list(left.values()), [right[key] for key in left], [MAX_STEPS] if budget is None else budget
+        )
     if isinstance(left, time) and isinstance(right, time):
-        return (left.tzinfo is None) == (right.tzinfo is None) and since_midnight(left) == since_midnight(right)
+        return (left.tzinfo is None) == (right.tzinfo is None) and since_midnight(left) == since_midnight(
+            right
+        )
     if isinstance(left, Range) and isinstance(right, Range):
-        return (left.low_closed == right.low_closed and left.high_closed == right.high_closed
-                and equal(left.low, right.low) is True and equal(left.high, right.high) is True)
+        return (
+            left.low_closed == right.low_closed
+            and left.high_closed == right.high_closed
+            and equal(left.low, right.low) is True
+            and equal(left.high, right.high) is True
+        )
     if isinstance(left, FeelFunction):
         return left is right
     return left == right
@@ -244,7 +251,11 @@ def divide(left: object, right: object) -> object:
         if isinstance(right, timedelta):
             return NUMBERS.divide(Decimal(left // MICROSECOND), Decimal(right // MICROSECOND))
         if isinstance(right, Decimal):
-            return _scaled(left, NUMBERS.divide(Decimal(1), right)) if right != right.to_integral_value() else _divided(left, right)
+            return (
+                _scaled(left, NUMBERS.divide(Decimal(1), right))
+                if right != right.to_integral_value()
+                else _divided(left, right)
+            )
     if isinstance(left, YearsMonthsDuration):
         if isinstance(right, YearsMonthsDuration):
             return NUMBERS.divide(Decimal(left.months), Decimal(right.months))

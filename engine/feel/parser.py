@@ -37,8 +37,7 @@ def node(op: str, value: Any = None, kids: Iterable[Node] = ()) -> Node:
     depth = 0
     for kid in below:
         size += kid.size
-        if kid.depth > depth:
-            depth = kid.depth
+        depth = max(depth, kid.depth)
     if depth >= MAX_DEPTH:
         raise limit_error("depth")
     return Node(op, value, below, size, depth + 1)
@@ -217,8 +216,14 @@ class _Builder(Transformer):
 
 
 _GRAMMAR = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
-_LARK = Lark(_GRAMMAR, parser="lalr", lexer=TokenLexer, start=["start", "unary_tests"], transformer=_Builder(),
-             maybe_placeholders=False)
+_LARK = Lark(
+    _GRAMMAR,
+    parser="lalr",
+    lexer=TokenLexer,
+    start=["start", "unary_tests"],
+    transformer=_Builder(),
+    maybe_placeholders=False,
+)
 
 
 def parse_tree(text: str, names: Iterable[str], unary: bool) -> Node:
@@ -240,7 +245,7 @@ def parse_tree(text: str, names: Iterable[str], unary: bool) -> Node:
         position = getattr(token, "start_pos", None)
         if not isinstance(position, int):
             position = len(text)
-        raise syntax_error(text, position, text[position:position + 10] or "end of text") from None
+        raise syntax_error(text, position, text[position : position + 10] or "end of text") from None
     except FeelError:
         raise
     except Exception as error:

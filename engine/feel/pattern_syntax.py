@@ -38,9 +38,9 @@ class PatternReader:
         return found
 
     def _peek(self) -> str:
-        while self.spaced and self.text[self.pos:self.pos + 1] in (" ", "\t", "\n", "\r"):
+        while self.spaced and self.text[self.pos : self.pos + 1] in (" ", "\t", "\n", "\r"):
             self.pos += 1
-        return self.text[self.pos:self.pos + 1]
+        return self.text[self.pos : self.pos + 1]
 
     def _next(self) -> str:
         sign = self._peek()
@@ -82,7 +82,7 @@ class PatternReader:
 
     def _counts(self) -> tuple[int, int | None]:
         end = self.text.find("}", self.pos)
-        low, comma, high = self.text[self.pos:end].partition(",")
+        low, comma, high = self.text[self.pos : end].partition(",")
         if end < 0 or not low.isdecimal() or (high and not high.isdecimal()) or len(low) > 4 or len(high) > 4:
             raise ValueError("wrong quantifier")
         self.pos = end + 1
@@ -126,12 +126,12 @@ class PatternReader:
         return inner
 
     def _escaped(self) -> Item:
-        sign = self.text[self.pos:self.pos + 1]
+        sign = self.text[self.pos : self.pos + 1]
         if sign and sign in "123456789":
             end = self.pos + 1
-            while self.text[end:end + 1].isdecimal() and int(self.text[self.pos:end + 1]) <= self.groups:
+            while self.text[end : end + 1].isdecimal() and int(self.text[self.pos : end + 1]) <= self.groups:
                 end += 1
-            number = int(self.text[self.pos:end])
+            number = int(self.text[self.pos : end])
             if number not in self.closed:
                 raise ValueError("reference to a group that is not there")
             self.pos = end
@@ -141,7 +141,7 @@ class PatternReader:
 
     def _escape(self) -> str | Test:
         r"""What stands behind a ``\``: one character, or a class of them."""
-        sign = self.text[self.pos:self.pos + 1]
+        sign = self.text[self.pos : self.pos + 1]
         self.pos += 1
         if sign in _CONTROL:
             return _CONTROL[sign]
@@ -152,7 +152,7 @@ class PatternReader:
         if sign in ("p", "P") and self.text.startswith("{", self.pos):
             end = self.text.find("}", self.pos)
             if end > 0:
-                found = category(self.text[self.pos + 1:end])
+                found = category(self.text[self.pos + 1 : end])
                 self.pos = end + 1
                 return found if sign == "p" else negated(found)
         raise ValueError(f"unknown escape \\{sign}")
@@ -185,7 +185,7 @@ class PatternReader:
         low = self._escape() if sign == "\\" else sign
         if not isinstance(low, str):
             return low
-        ahead = self.text[self.pos:self.pos + 2]
+        ahead = self.text[self.pos : self.pos + 2]
         if ahead[:1] != "-" or ahead[1:] in ("]", "["):
             return single(low, self.fold)
         self.pos += 1

@@ -39,8 +39,10 @@ class Pattern:
         for place in range(start, len(text) + 1):
             found = self._match(text, place, visited, budget)
             if found is not None:
-                return [(found[index], found[index + 1]) if found[index + 1] >= 0 else (-1, -1)
-                        for index in range(0, len(found), 2)]
+                return [
+                    (found[index], found[index + 1]) if found[index + 1] >= 0 else (-1, -1)
+                    for index in range(0, len(found), 2)
+                ]
             if self.remembers:
                 visited.clear()
         return None
@@ -91,7 +93,7 @@ class Pattern:
                     at = one  # type: ignore[assignment]
                 elif op == SAVE:
                     place: int = one  # type: ignore[assignment]
-                    saved = (*saved[:place], pos, *saved[place + 1:])
+                    saved = (*saved[:place], pos, *saved[place + 1 :])
                     at += 1
                 elif op == START:
                     if pos and not (self.multiline and text[pos - 1] == "\n"):
@@ -105,7 +107,7 @@ class Pattern:
                     group: int = one  # type: ignore[assignment]
                     begin, end = saved[2 * group], saved[2 * group + 1]
                     piece = text[begin:end] if end >= 0 else ""
-                    here = text[pos:pos + len(piece)]
+                    here = text[pos : pos + len(piece)]
                     if here != piece and not (self.fold and here.lower() == piece.lower()):
                         break
                     steps -= len(piece)
@@ -199,7 +201,7 @@ def expand(replacement: str, match: list[tuple[int, int]], text: str, groups: in
     pos = 0
     while pos < len(replacement):
         sign = replacement[pos]
-        following = replacement[pos + 1:pos + 2]
+        following = replacement[pos + 1 : pos + 2]
         if sign == "\\":
             if following not in ("\\", "$") or not following:
                 raise ValueError("wrong escape in replacement")
@@ -209,10 +211,13 @@ def expand(replacement: str, match: list[tuple[int, int]], text: str, groups: in
             if not following or following not in "0123456789":
                 raise ValueError("$ without a number in replacement")
             end = pos + 2
-            while end < len(replacement) and replacement[end] in "0123456789" \
-                    and int(replacement[pos + 1:end + 1]) <= groups:
+            while (
+                end < len(replacement)
+                and replacement[end] in "0123456789"
+                and int(replacement[pos + 1 : end + 1]) <= groups
+            ):
                 end += 1
-            number = int(replacement[pos + 1:end])
+            number = int(replacement[pos + 1 : end])
             if number <= groups and match[number][0] >= 0:
                 pieces.append(text[slice(*match[number])])
             pos = end

@@ -12,9 +12,21 @@ from .limits import Run
 from .values import FeelFunction, Range, YearsMonthsDuration
 
 MISSING: Any = object()
-PLAIN = frozenset({
-    str, Decimal, bool, type(None), date, time, datetime, timedelta, YearsMonthsDuration, Range, FeelFunction,
-})
+PLAIN = frozenset(
+    {
+        str,
+        Decimal,
+        bool,
+        type(None),
+        date,
+        time,
+        datetime,
+        timedelta,
+        YearsMonthsDuration,
+        Range,
+        FeelFunction,
+    }
+)
 """Types that are FEEL values as they are."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from datetime import timezone as fixed_zone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,8 +16,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from .values import YearsMonthsDuration
 
 _DATE = re.compile(r"(-?)([1-9]\d{4,8}|\d{4})-(\d\d)-(\d\d)", re.A)
-_TIME = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+\-/]*)?", re.A)
-_DAYS = re.compile(r"(-?)P(?:(\d{1,12})D)?(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,14})(?:\.(\d{0,9}))?S)?)?", re.A)
+_TIME = re.compile(
+    r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z][\w+\-/]*)?", re.A
+)
+_DAYS = re.compile(
+    r"(-?)P(?:(\d{1,12})D)?(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,14})(?:\.(\d{0,9}))?S)?)?", re.A
+)
 _MONTHS = re.compile(r"(-?)P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?", re.A)
 MAX_MONTHS = 999_999_999_999
 DAY = timedelta(days=1)
@@ -28,7 +32,7 @@ MICROSECOND = timedelta(microseconds=1)
 def zone(text: str) -> tzinfo | None:
     """The zone of ``Z``, ``+07:00`` or ``@Asia/Jakarta``; None when there is no such zone."""
     if text in ("Z", "z"):
-        return fixed_zone.utc
+        return UTC
     if text.startswith("@"):
         try:
             return ZoneInfo(text[1:])
@@ -126,7 +130,7 @@ def add_months(day: date, months: int) -> date:
 def add_time(moment: datetime, duration: timedelta) -> datetime:
     """``duration`` later on the time line, in the same zone (a day with a clock change has 23 or 25 hours)."""
     if isinstance(moment.tzinfo, ZoneInfo):
-        return (moment.astimezone(fixed_zone.utc) + duration).astimezone(moment.tzinfo)
+        return (moment.astimezone(UTC) + duration).astimezone(moment.tzinfo)
     return moment + duration
 
 
@@ -151,21 +155,23 @@ def offset_of(moment: time | datetime) -> timedelta | None:
 
 def since_midnight(moment: time) -> timedelta:
     """The time as a duration from midnight, in UTC when the time has an offset (may be negative then)."""
-    found = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second,
-                      microseconds=moment.microsecond)
+    found = timedelta(
+        hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond
+    )
     return found - (offset_of(moment) or timedelta())
 
 
 def add_to_time(moment: time, duration: timedelta) -> time:
     """``duration`` later on the clock, past midnight from the start; keeps the zone."""
-    wall = timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second,
-                     microseconds=moment.microsecond)
+    wall = timedelta(
+        hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond
+    )
     return (datetime(2000, 1, 1) + (wall + duration) % DAY).time().replace(tzinfo=moment.tzinfo)
 
 
 def at_midnight(day: date) -> datetime:
     """A date as a date and time at midnight UTC (implicit conversion of DMN 1.5, 10.3.2.9.4)."""
-    return datetime.combine(day, time(), fixed_zone.utc)
+    return datetime.combine(day, time(), UTC)
 
 
 def zone_id(where: tzinfo | None) -> str | None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from datetime import timezone as fixed_zone
+from datetime import UTC, date, datetime, time
 
 from .errors import syntax_error
 from .limits import MAX_DEPTH
@@ -29,10 +28,24 @@ ALIASES = {
     "null": "Null",
     "any": "Any",
 }
-SIMPLE = frozenset({
-    "number", "string", "boolean", "date", "time", "date and time", "days and time duration",
-    "years and months duration", "Any", "Null", "list", "context", "range", "function",
-})
+SIMPLE = frozenset(
+    {
+        "number",
+        "string",
+        "boolean",
+        "date",
+        "time",
+        "date and time",
+        "days and time duration",
+        "years and months duration",
+        "Any",
+        "Null",
+        "list",
+        "context",
+        "range",
+        "function",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ class TypeReader:
 
     def _take(self, sign: str) -> None:
         if not self._peek(sign):
-            raise syntax_error(self.text, self.pos, self.text[self.pos:self.pos + 10] or "end of text")
+            raise syntax_error(self.text, self.pos, self.text[self.pos : self.pos + 10] or "end of text")
         self.pos += len(sign)
 
     def _words(self) -> str:
@@ -80,13 +93,13 @@ class TypeReader:
             return _SPACES.sub(" ", built_in.group())
         match = _WORDS.match(self.text, self.pos)
         if match is None:
-            raise syntax_error(self.text, self.pos, self.text[self.pos:self.pos + 10] or "end of text")
+            raise syntax_error(self.text, self.pos, self.text[self.pos : self.pos + 10] or "end of text")
         end = match.end()
         for word in re.finditer(r"\s+(\w+)", match.group()):
             if word.group(1) in _STOP:
                 end = match.start() + word.start()
                 break
-        found = self.text[self.pos:end]
+        found = self.text[self.pos : end]
         self.pos = end
         return _SPACES.sub(" ", found)
 
@@ -183,7 +196,9 @@ def subtype(one: FeelType, other: FeelType) -> bool:
         if len(one.args) != len(other.args):
             return False
         pairs = zip(other.args[:-1], one.args[:-1], strict=True)
-        return all(subtype(theirs, mine_) for theirs, mine_ in pairs) and subtype(one.args[-1], other.args[-1])
+        return all(subtype(theirs, mine_) for theirs, mine_ in pairs) and subtype(
+            one.args[-1], other.args[-1]
+        )
     return True
 
 
@@ -214,5 +229,5 @@ def coerce(value: object, wanted: FeelType) -> object:
     if isinstance(value, list) and len(value) == 1:
         return coerce(value[0], wanted) if conforms(value[0], wanted) else None
     if wanted.name == "date and time" and kind(value) == "date" and isinstance(value, date):
-        return datetime.combine(value, time(), fixed_zone.utc)
+        return datetime.combine(value, time(), UTC)
     return None

@@ -36,8 +36,14 @@ class FeelFunction:
 
     __slots__ = ("_call", "name", "parameters", "result", "types")
 
-    def __init__(self, name: str, parameters: Sequence[str], call: Callable[[list[object]], object],
-                 types: Sequence[object] = (), result: object = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        parameters: Sequence[str],
+        call: Callable[[list[object]], object],
+        types: Sequence[object] = (),
+        result: object = None,
+    ) -> None:
         self.name = name
         self.parameters = tuple(parameters)
         self._call = call

@@ -12,11 +12,11 @@ from .numbers import whole
 from .signature import builtin, invoke
 
 
-def _place(items: list[object], position: Decimal, beyond: int = 0) -> int | None:
-    """The 0-based index of a position, None when the list has none; ``beyond`` more places at its end."""
+def _place(items: list[object], position: Decimal) -> int | None:
+    """The 0-based index of a position, None when the list has none."""
     index = whole(position)
     if index > 0:
-        return index - 1 if index <= len(items) + beyond else None
+        return index - 1 if index <= len(items) else None
     return len(items) + index if index < 0 and -index <= len(items) else None
 
 
@@ -56,7 +56,7 @@ def concatenate(run: Run, lists: list[list[object]]) -> object:
 
 @builtin("insert before(list: list, position: number, newItem: any)")
 def insert_before(run: Run, items: list[object], position: Decimal, item: object) -> object:
-    place = _place(items, position, 1)
+    place = _place(items, position)
     if place is None:
         return None
     run.grow(len(items) + 1)
@@ -69,7 +69,7 @@ def remove(run: Run, items: list[object], position: Decimal) -> object:
     if place is None:
         return None
     run.grow(len(items))
-    return items[:place] + items[place + 1:]
+    return items[:place] + items[place + 1 :]
 
 
 @builtin("list replace(list: list, position: number, newItem: any)")
@@ -78,7 +78,7 @@ def replace_at(run: Run, items: list[object], position: Decimal, item: object) -
     if place is None:
         return None
     run.grow(len(items))
-    return [*items[:place], item, *items[place + 1:]]
+    return [*items[:place], item, *items[place + 1 :]]
 
 
 @builtin("list replace(list: list, match: function, newItem: any)")
@@ -169,8 +169,9 @@ def sort(run: Run, items: list[object]) -> object:
 
 
 @builtin("string join(list: list, delimiter?: string, prefix?: string, suffix?: string)")
-def string_join(run: Run, items: list[object], delimiter: str | None, prefix: str | None,
-                suffix: str | None) -> object:
+def string_join(
+    run: Run, items: list[object], delimiter: str | None, prefix: str | None, suffix: str | None
+) -> object:
     run.spend(len(items))
     texts = [item for item in items if isinstance(item, str)]
     if any(item is not None and not isinstance(item, str) for item in items):

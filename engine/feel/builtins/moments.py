@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from datetime import timezone as fixed_zone
 from decimal import Decimal
 
@@ -14,8 +14,20 @@ from .numbers import whole
 from .signature import builtin
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 @builtin("date(from: string | date | moment)")
@@ -50,10 +62,20 @@ def moment_in(run: Run, day: date, name: str) -> object:
     return day.replace(tzinfo=where) if day.tzinfo is None else day.astimezone(where)
 
 
-@builtin("date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
-         "offset?: dtd)")
-def moment_parts(run: Run, year: Decimal, month: Decimal, day: Decimal, hour: Decimal, minute: Decimal,
-                 second: Decimal, offset: timedelta | None) -> object:
+@builtin(
+    "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
+    "offset?: dtd)"
+)
+def moment_parts(
+    run: Run,
+    year: Decimal,
+    month: Decimal,
+    day: Decimal,
+    hour: Decimal,
+    minute: Decimal,
+    second: Decimal,
+    offset: timedelta | None,
+) -> object:
     clock = time_of(run, hour, minute, second, offset)
     assert isinstance(clock, time)
     return datetime.combine(date(whole(year), whole(month), whole(day)), clock)
@@ -65,7 +87,7 @@ def time_from(run: Run, value: object) -> object:
         return temporal.parse_time(value)
     if isinstance(value, datetime):
         return value.timetz()
-    return time(tzinfo=fixed_zone.utc) if isinstance(value, date) else value
+    return time(tzinfo=UTC) if isinstance(value, date) else value
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: dtd)")
@@ -132,8 +154,10 @@ def is_same(run: Run, one: object, other: object) -> object:
         return False
     if isinstance(one, time | datetime) and isinstance(other, time | datetime):
         if (one.tzinfo is None) != (other.tzinfo is None) or temporal.zone_id(one.tzinfo) != temporal.zone_id(
-                other.tzinfo):
+            other.tzinfo
+        ):
             return False
-        return one.replace(tzinfo=None) == other.replace(tzinfo=None) \
-            and temporal.offset_of(one) == temporal.offset_of(other)
+        return one.replace(tzinfo=None) == other.replace(tzinfo=None) and temporal.offset_of(
+            one
+        ) == temporal.offset_of(other)
     return equal(one, other) is True

@@ -34,7 +34,8 @@ def _before(one: Range, other: Range) -> bool:
     if one.high is None or other.low is None:
         return False
     return _less(one.high, other.low) or (
-        same(one.high, other.low) and not (one.high_closed and other.low_closed))
+        same(one.high, other.low) and not (one.high_closed and other.low_closed)
+    )
 
 
 def _meets(one: Range, other: Range) -> bool:
@@ -51,7 +52,9 @@ def _starts_before(one: Range, other: Range) -> bool:
 def _ends_after(one: Range, other: Range) -> bool:
     if one.high is None or other.high is None:
         return one.high is None and other.high is not None
-    return _less(other.high, one.high) or (same(one.high, other.high) and one.high_closed and not other.high_closed)
+    return _less(other.high, one.high) or (
+        same(one.high, other.high) and one.high_closed and not other.high_closed
+    )
 
 
 def _same_start(one: Range, other: Range) -> bool:
@@ -79,12 +82,14 @@ def _holds(span: Range, point: object) -> bool:
 
 def _point_before(point: object, span: Range) -> bool:
     return span.low is not None and (
-        _less(point, span.low) or (same(point, span.low) and not span.low_closed))
+        _less(point, span.low) or (same(point, span.low) and not span.low_closed)
+    )
 
 
 def _range_before(span: Range, point: object) -> bool:
     return span.high is not None and (
-        _less(span.high, point) or (same(point, span.high) and not span.high_closed))
+        _less(span.high, point) or (same(point, span.high) and not span.high_closed)
+    )
 
 
 _define("before", _less, False, False, "point1,point2")
@@ -98,29 +103,70 @@ _define("after", lambda one, other: _before(other, one), True, True, "range1,ran
 _define("meets", _meets, True, True, "range1,range2")
 _define("met by", lambda one, other: _meets(other, one), True, True, "range1,range2")
 _define("overlaps", _overlaps, True, True, "range1,range2")
-_define("overlaps before", lambda one, other: _starts_before(one, other) and _overlaps(one, other)
-        and not _ends_after(one, other), True, True, "range1,range2")
-_define("overlaps after", lambda one, other: _starts_before(other, one) and _overlaps(one, other)
-        and not _ends_after(other, one), True, True, "range1,range2")
-_define("finishes", lambda point, span: span.high_closed and same(point, span.high), False, True, "point,range")
-_define("finishes", lambda one, other: _same_end(one, other) and not _starts_before(one, other), True, True,
-        "range1,range2")
-_define("finished by", lambda span, point: span.high_closed and same(point, span.high), True, False, "range,point")
-_define("finished by", lambda one, other: _same_end(one, other) and not _starts_before(other, one), True, True,
-        "range1,range2")
+_define(
+    "overlaps before",
+    lambda one, other: _starts_before(one, other) and _overlaps(one, other) and not _ends_after(one, other),
+    True,
+    True,
+    "range1,range2",
+)
+_define(
+    "overlaps after",
+    lambda one, other: _starts_before(other, one) and _overlaps(one, other) and not _ends_after(other, one),
+    True,
+    True,
+    "range1,range2",
+)
+_define(
+    "finishes", lambda point, span: span.high_closed and same(point, span.high), False, True, "point,range"
+)
+_define(
+    "finishes",
+    lambda one, other: _same_end(one, other) and not _starts_before(one, other),
+    True,
+    True,
+    "range1,range2",
+)
+_define(
+    "finished by", lambda span, point: span.high_closed and same(point, span.high), True, False, "range,point"
+)
+_define(
+    "finished by",
+    lambda one, other: _same_end(one, other) and not _starts_before(other, one),
+    True,
+    True,
+    "range1,range2",
+)
 _define("includes", _holds, True, False, "range,point")
 _define("includes", _includes, True, True, "range1,range2")
 _define("during", lambda point, span: _holds(span, point), False, True, "point,range")
 _define("during", lambda one, other: _includes(other, one), True, True, "range1,range2")
 _define("starts", lambda point, span: span.low_closed and same(point, span.low), False, True, "point,range")
-_define("starts", lambda one, other: _same_start(one, other) and not _ends_after(one, other), True, True,
-        "range1,range2")
-_define("started by", lambda span, point: span.low_closed and same(point, span.low), True, False, "range,point")
-_define("started by", lambda one, other: _same_start(one, other) and not _ends_after(other, one), True, True,
-        "range1,range2")
+_define(
+    "starts",
+    lambda one, other: _same_start(one, other) and not _ends_after(one, other),
+    True,
+    True,
+    "range1,range2",
+)
+_define(
+    "started by", lambda span, point: span.low_closed and same(point, span.low), True, False, "range,point"
+)
+_define(
+    "started by",
+    lambda one, other: _same_start(one, other) and not _ends_after(other, one),
+    True,
+    True,
+    "range1,range2",
+)
 _define("coincides", same, False, False, "point1,point2")
-_define("coincides", lambda one, other: _same_start(one, other) and _same_end(one, other), True, True,
-        "range1,range2")
+_define(
+    "coincides",
+    lambda one, other: _same_start(one, other) and _same_end(one, other),
+    True,
+    True,
+    "range1,range2",
+)
 
 
 @builtin("range(from: string)")

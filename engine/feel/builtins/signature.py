@@ -47,6 +47,8 @@ class Form:
         fixed = self.parameters[:-1] if repeats else self.parameters
         if len(args) > len(fixed) and not repeats:
             return None
+        if repeats and not fixed and len(args) < 2 and "any" in self.parameters[-1].kinds:
+            return None  # one argument is the list itself
         bound: list[object] = []
         for index, parameter in enumerate(fixed):
             if index >= len(args) or (args[index] is None and parameter.optional):
@@ -59,7 +61,7 @@ class Form:
                 return None
             bound.append(value)
         if repeats:
-            rest = [_fit(value, self.parameters[-1].kinds) for value in args[len(fixed):]]
+            rest = [_fit(value, self.parameters[-1].kinds) for value in args[len(fixed) :]]
             if not rest or any(value is _FAILED for value in rest):
                 return None
             bound.append(rest)
@@ -108,9 +110,12 @@ class Builtin(FeelFunction):
         """A further form; the first one names the parameters."""
         if not self.forms:
             self.parameters = tuple(parameter.name for parameter in form.parameters)
-            self.types = tuple(FeelType(next(iter(parameter.kinds))) if len(parameter.kinds) == 1
-                               and "any" not in parameter.kinds else FeelType("Any")
-                               for parameter in form.parameters)
+            self.types = tuple(
+                FeelType(next(iter(parameter.kinds)))
+                if len(parameter.kinds) == 1 and "any" not in parameter.kinds
+                else FeelType("Any")
+                for parameter in form.parameters
+            )
         self.forms.append(form)
 
     def call(self, run: Run, args: Sequence[object], names: tuple[str, ...] | None) -> object:

@@ -9,7 +9,6 @@ from ..convert import to_text
 from ..limits import Run
 from ..patterns import Pattern, compile_pattern, expand
 from ..values import NUMBERS
-from .numbers import whole
 from .signature import builtin
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.A)
@@ -26,8 +25,11 @@ def string(run: Run, value: object) -> object:
 
 @builtin("number(from: string, grouping separator?: string, decimal separator?: string)")
 def number(run: Run, text: str, grouping: str | None, point: str | None) -> object:
-    if grouping not in (None, " ", ".", ",") or point not in (None, ".", ",") or (
-            grouping is not None and grouping == point):
+    if (
+        grouping not in (None, " ", ".", ",")
+        or point not in (None, ".", ",")
+        or (grouping is not None and grouping == point)
+    ):
         return None
     if len(text) > 1000:
         return None
@@ -49,7 +51,7 @@ def substring(run: Run, text: str, start: Decimal, length: Decimal | None) -> ob
     if first == 0 or abs(first) > len(text) or (length is not None and length < 1):
         return None
     first = first - 1 if first > 0 else len(text) + first
-    return text[first:] if length is None else text[first:first + min(int(length), len(text))]
+    return text[first:] if length is None else text[first : first + min(int(length), len(text))]
 
 
 @builtin("string length(string: string)")
@@ -78,7 +80,7 @@ def substring_before(run: Run, text: str, match: str) -> object:
 @builtin("substring after(string: string, match: string)")
 def substring_after(run: Run, text: str, match: str) -> object:
     place = text.find(match)
-    return text[place + len(match):] if place >= 0 else ""
+    return text[place + len(match) :] if place >= 0 else ""
 
 
 @builtin("contains(string: string, match: string)")
@@ -112,7 +114,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
     for match in found.all(text):
         new = replacement if literal else expand(replacement, match, text, found.groups)
         run.grow(len(new) + match[0][1] - place)
-        pieces += (text[place:match[0][0]], new)
+        pieces += (text[place : match[0][0]], new)
         place = match[0][1]
     pieces.append(text[place:])
     return "".join(pieces)
@@ -129,7 +131,7 @@ def _cut(run: Run, text: str, pattern: Pattern) -> list[object]:
     for match in pattern.all(text):
         if match[0][1] == match[0][0]:
             continue
-        pieces.append(text[place:match[0][0]])
+        pieces.append(text[place : match[0][0]])
         place = match[0][1]
     pieces.append(text[place:])
     run.grow(len(text) + len(pieces))

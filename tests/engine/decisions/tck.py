@@ -45,7 +45,11 @@ def read_value(element: etree._Element) -> object:
         return _simple(plain)
     many = _child(element, "list")
     if many is not None:
-        return None if many.get(XSI + "nil") == "true" else [read_value(item) for item in many if _tag(item) == "item"]
+        return (
+            None
+            if many.get(XSI + "nil") == "true"
+            else [read_value(item) for item in many if _tag(item) == "item"]
+        )
     components = [one for one in element if _tag(one) == "component"]
     return {str(one.get("name")): read_value(one) for one in components} if components else None
 
@@ -82,8 +86,12 @@ def cases(level: Path) -> Iterator[Case]:
                 if case.get("type") in ("decisionService", "bkm") and case.get("invocableName"):
                     target = str(case.get("invocableName"))
                 yield Case(
-                    f"{path.stem}-{case.get('id')}-{number}", (first, *others), inputs, target,
-                    None if expected is None else read_value(expected), result.get("errorResult") == "true",
+                    f"{path.stem}-{case.get('id')}-{number}",
+                    (first, *others),
+                    inputs,
+                    target,
+                    None if expected is None else read_value(expected),
+                    result.get("errorResult") == "true",
                 )
 
 
@@ -102,5 +110,3 @@ def agree(one: object, other: object) -> bool:
     if type(one) is not type(other):
         return False
     return one == other
-
-
