@@ -20,19 +20,17 @@ def now() -> datetime:
 
 
 @pytest.fixture(autouse=True)
-def _quiet(settings, request: pytest.FixtureRequest):
-    """No broker and no mail server; nothing kept from the test before."""
+def broker_calls(settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """No broker and no mail server, nothing kept from the test before; the tasks that were asked for."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from workflows.outbox import tasks
     from workflows.routing import directory
 
+    called: list[str] = []
+    monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: called.append(tasks.deliver.name))
     directory.forget()
-    real = tasks.deliver_soon
-    tasks.deliver_soon = lambda: None
-    yield
-    tasks.deliver_soon = real
-    directory.forget()
+    return called
 
 
 @pytest.fixture
