@@ -25,7 +25,7 @@ def table_model() -> str:
         f"<inputEntry><text><![CDATA[{age}]]></text></inputEntry><outputEntry><text>{hours}</text></outputEntry></rule>"
         for number, (risk, age, hours) in enumerate(_RULES, 1)
     )
-    return f"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="benchmark" namespace="benchmark">
+    return f"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="b" namespace="b">
       <inputData id="i1" name="risiko"><variable name="risiko" typeRef="string"/></inputData>
       <inputData id="i2" name="usia"><variable name="usia" typeRef="number"/></inputData>
       <decision id="tenggat" name="tenggat"><variable name="tenggat" typeRef="number"/>

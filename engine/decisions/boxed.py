@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from engine.feel import iteration
-from engine.feel.compiler import Compiler, call_function, closure
+from engine.feel.calls import call_function, closure
+from engine.feel.compiler import Compiler
 from engine.feel.errors import FeelError
 from engine.feel.parser import Node, parse_tree
 from engine.feel.scope import Scope
@@ -39,7 +40,7 @@ def _nothing(scope: Scope) -> object:
 class Boxer:
     """Compiles the boxed expressions of one decision or business knowledge model.
 
-    ``names`` are the names that its texts may hold; ``problem`` is told of texts that are not FEEL, which give null.
+    ``names`` are the names that its texts may hold; ``problem`` is told of texts that are not FEEL (null).
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A DMN file as data: the elements of one ``definitions`` (DMN 1.5, chapter 6), any version of the namespace."""
+"""A DMN file as data: the elements of one ``definitions`` (DMN 1.5, chapter 6), in any version."""
 
 from __future__ import annotations
 
@@ -80,8 +80,8 @@ def reference(element: Xml | None) -> Reference | None:
 class Node:
     """An input data, decision, business knowledge model or decision service.
 
-    ``inputs``, ``decisions`` and ``knowledge`` are what it requires, in the order of declaration; for a decision
-    service ``inputs`` and ``decisions`` are what it is given and ``outputs`` what it answers.
+    ``inputs``, ``decisions`` and ``knowledge`` are what it requires, in the order of declaration; for a
+    decision service ``inputs`` and ``decisions`` are what it is given and ``outputs`` what it answers.
     """
 
     kind: str

@@ -22,8 +22,8 @@ _MAX_FILES = 50
 class DecisionInfo:
     """A decision of a model.
 
-    ``inputs`` are the names of the input data that it needs, directly or through other decisions, in the order in
-    which its information requirements declare them; ``type`` is the type reference of its result, if any.
+    ``inputs`` are the names of the input data that it needs, directly or through other decisions, in the order
+    in which information requirements declare them; ``type`` is the type reference of its result.
     """
 
     id: str
@@ -59,8 +59,8 @@ class Model:
         """The FEEL value of a decision, a decision service or a business knowledge model, by id or name.
 
         ``inputs`` are plain or FEEL values by the name of the input data (for a service also of its input
-        decisions, for business knowledge of its parameters). ``now`` feeds ``now()`` and ``today()``. ``hits``
-        receives (decision id, rule id) for every rule that applied, ``warnings`` why something became null.
+        decisions, for business knowledge of its parameters). ``now`` feeds ``now()`` and ``today()``.
+        ``hits`` receives (decision id, rule id) for every rule that applied, ``warnings`` reasons for nulls.
         Raises DecisionError when there is no such element and FeelLimitExceeded when it computes too much.
         """
         part, node = self._find(name)
@@ -137,8 +137,8 @@ class Model:
 def load(xml: bytes | str | Sequence[bytes | str]) -> Model:
     """The model of a DMN file, or of a list whose first file imports the others.
 
-    XML is read without DTD, entities and network. Raises DecisionError when a file is no DMN, too large or unsafe,
-    or imports in a circle. An import that is not in the list is left out: what needs it is null.
+    XML is read without DTD, entities and network. Raises DecisionError when a file is no DMN, too large or
+    unsafe, or imports in a circle. An import that is not in the list is left out: what needs it is null.
     """
     files = [xml] if isinstance(xml, bytes | str) else list(xml)
     if not files or len(files) > _MAX_FILES:

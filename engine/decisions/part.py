@@ -38,7 +38,7 @@ _NAMED = frozenset(
 
 
 class Part:
-    """A file with everything compiled that its elements need. ``paths`` are the import names that lead to it."""
+    """A file, compiled. ``paths`` are the import names that lead to it."""
 
     def __init__(
         self, definitions: Definitions, imported: list[tuple[str, Part]], problems: list[DecisionError]

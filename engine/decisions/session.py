@@ -59,7 +59,7 @@ class Session:
         self.known: dict[tuple[int, str], object] = dict(given or {})
 
     def value(self, part: Part, node: Node) -> object:
-        """The value of an element: of an input, of a decision, or the function that knowledge or a service is."""
+        """The value of an input or decision, or the function that knowledge or a service is."""
         key = (id(part), node.id)
         found = self.known.get(key, MISSING)
         if found is _BUSY:
@@ -142,7 +142,8 @@ class Session:
                 return None
             given: dict[tuple[int, str], object] = {}
             for (_, owner, found), value in zip(parameters, args, strict=True):
-                assert owner is not None and found is not None
+                if owner is None or found is None:
+                    continue
                 fitted = fit(value, owner.types.find(found.type_ref), self.root)
                 if fitted is None and value is not None:
                     self.run.warn(f"argument {found.name} does not fit its type")

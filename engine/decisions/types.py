@@ -15,8 +15,8 @@ Check = Callable[[Scope], object]
 class ItemType:
     """A type of a model.
 
-    ``base`` is a FEEL type or another item type; ``components`` are the entries of a structure; ``allowed`` tests
-    each value, ``constraint`` the value as a whole (which matters for a collection).
+    ``base`` is a FEEL type or another item type; ``components`` are the entries of a structure; ``allowed``
+    tests each value, ``constraint`` the value as a whole (which matters for a collection).
     """
 
     name: str
@@ -62,7 +62,7 @@ def simple(name: str) -> FeelType | None:
     return FeelType(name) if name in SIMPLE else None
 
 
-class Misfit(Exception):
+class MisfitError(Exception):
     """A value that does not fit its type."""
 
 
@@ -70,7 +70,7 @@ def fit(value: object, wanted: Type | None, scope: Scope) -> object:
     """``value`` as ``wanted``, converted where FEEL converts implicitly; null when it does not fit."""
     try:
         return _fit(value, wanted, scope, 0)
-    except Misfit:
+    except MisfitError:
         scope.run.warn(f"a value does not fit the type {getattr(wanted, 'name', '')}")
         return None
 
@@ -81,7 +81,7 @@ def _fit(value: object, wanted: Type | None, scope: Scope, depth: int) -> object
     if isinstance(wanted, FeelType):
         found = coerce(value, wanted)
         if found is None:
-            raise Misfit
+            raise MisfitError
         return found
     if wanted.collection:
         scope.run.spend(len(value) if isinstance(value, list) else 1)
@@ -92,7 +92,7 @@ def _fit(value: object, wanted: Type | None, scope: Scope, depth: int) -> object
             value = value[0]
         fitted = _fit_one(value, wanted, scope, depth)
     if wanted.constraint is not None and not _passes(wanted.constraint, fitted, scope):
-        raise Misfit
+        raise MisfitError
     return fitted
 
 
@@ -114,17 +114,17 @@ def _fit_one(value: object, wanted: ItemType, scope: Scope, depth: int) -> objec
     elif wanted.function is not None:
         value = coerce(value, FeelType("function"))
         if value is None:
-            raise Misfit
+            raise MisfitError
     else:
         value = _fit(value, wanted.base, scope, depth + 1)
     if wanted.allowed is not None and not _passes(wanted.allowed, value, scope):
-        raise Misfit
+        raise MisfitError
     return value
 
 
 def _fit_structure(value: object, components: Mapping[str, Type], scope: Scope, depth: int) -> object:
     if not isinstance(value, dict):
-        raise Misfit
+        raise MisfitError
     fitted = dict(value)
     for name, wanted in components.items():
         if name in fitted:

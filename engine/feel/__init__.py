@@ -1,7 +1,7 @@
 """FEEL, the expression language of DMN (Decision Model and Notation 1.5, chapter 10).
 
-No code of an expression is ever executed as Python: text is parsed with lark and turned into closures over FEEL
-values. Numbers are ``Decimal``; a variable that nobody knows, and whatever has no answer, is null (``None``).
+No code of an expression is ever executed as Python: text is parsed with lark and turned into closures over
+FEEL values. Numbers are ``Decimal``; an unknown variable, and whatever has no answer, is null (``None``).
 """
 
 from .convert import to_feel, to_json

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from .builtins import BUILTINS, Builtin
+from .builtins import BUILTINS
+from .calls import call_function, closure
 from .convert import to_feel
-from .errors import limit_error
 from .iteration import compile_filter, compile_for, compile_quantified
-from .limits import Run
 from .names import free_names
 from .operators import ORDER, arithmetic, compare, equal, matches, negative
 from .parser import Node
 from .properties import property_of
 from .scope import MISSING, PLAIN, Scope
 from .temporal import parse_temporal
-from .types import FeelType, coerce, instance_of
+from .types import SIMPLE, FeelType, instance_of
 from .values import NUMBERS, FeelFunction, Range, kind
 
 Code = Callable[[Scope], object]
@@ -251,8 +250,6 @@ class Compiler:
 
     def resolve(self, found: FeelType) -> FeelType | None:
         """``found`` with named types replaced by what they stand for; None when one is unknown."""
-        from .types import SIMPLE
-
         if found.name not in SIMPLE:
             return self.types.get(found.name)
         args = [self.resolve(arg) for arg in found.args]
@@ -390,59 +387,3 @@ def _equals_text(left: Code, text: str) -> Code:
         return answer
 
     return comparison
-
-
-def call_function(
-    function: FeelFunction, args: list[object], names: tuple[str, ...] | None, run: Run
-) -> object:
-    """Call with positional arguments, or with the names of ``names`` in the same order; null when they do not fit."""
-    if isinstance(function, Builtin):
-        return function.call(run, args, names)
-    if names is not None:
-        if len(set(names)) != len(names) or not set(names) <= set(function.parameters):
-            run.warn(f"{function!r} has no parameters {', '.join(names)}")
-            return None
-        given = dict(zip(names, args, strict=True))
-        if len(given) != len(function.parameters):
-            run.warn(f"{function!r} needs all of its parameters")
-            return None
-        args = [given[name] for name in function.parameters]
-    elif len(args) != len(function.parameters):
-        run.warn(f"{function!r} called with {len(args)} arguments")
-        return None
-    return function.invoke(args)
-
-
-def closure(
-    name: str,
-    names: list[str],
-    types: list[FeelType | None],
-    body: Code,
-    scope: Scope,
-    cost: int,
-    result: FeelType | None = None,
-) -> FeelFunction:
-    """A function value: ``body`` with its parameters, seeing what ``scope`` sees."""
-
-    def call(args: list[object]) -> object:
-        if len(args) != len(names):
-            return None
-        frame: dict[str, object] = {}
-        for parameter, wanted, value in zip(names, types, args, strict=True):
-            given = value if wanted is None else coerce(value, wanted)
-            if given is None and value is not None:
-                scope.run.warn(f"argument {parameter} is not a {wanted.name if wanted else ''}")
-                return None
-            frame[parameter] = given
-        run = scope.run
-        run.spend(cost)
-        run.enter()
-        try:
-            found = body(Scope(frame, scope, run))
-        except RecursionError:
-            raise limit_error("depth") from None
-        finally:
-            run.leave()
-        return found if result is None else coerce(found, result)
-
-    return FeelFunction(name, names, call, types, result)

@@ -19,7 +19,9 @@ _QUOTED = re.compile(r'["\\]')
 
 
 def to_feel(value: object, _depth: int = 0) -> object:
-    """A plain Python or JSON value as a FEEL value: numbers become Decimal, tuples and sets lists, mappings dicts.
+    """A plain Python or JSON value as a FEEL value.
+
+    Numbers become Decimal, tuples and sets lists, mappings dicts.
 
     What has no FEEL counterpart becomes null. The same object comes back when there is nothing to change.
     """

@@ -118,8 +118,8 @@ def evaluate(
 ) -> object:
     """The value of a FEEL expression over the variables of ``context``, which may be plain Python values.
 
-    An unknown variable is null, as is everything that has no answer at run time. Raises FeelSyntaxError when the
-    text is not FEEL and FeelLimitExceeded when it, or its computation, is too large.
+    An unknown variable is null, as is everything that has no answer at run time. Raises FeelSyntaxError when
+    the text is not FEEL and FeelLimitExceeded when it, or its computation, is too large.
     """
     if context is None:
         context = {}
@@ -138,6 +138,6 @@ def evaluate(
 def function(name: str, parameters: Iterable[str], call: Callable[..., object]) -> FeelFunction:
     """A Python callable as a FEEL function value, to be put into a context.
 
-    It receives FEEL values by position; its answer may be a plain Python value. Its exceptions are not caught.
+    It receives FEEL values by position; its answer may be a plain Python value. Exceptions pass.
     """
     return FeelFunction(name, tuple(parameters), lambda args: to_feel(call(*args)))

@@ -1,7 +1,7 @@
 """Cuts a FEEL text into tokens, with names that may hold spaces and operators (DMN 1.5, 10.3.1.2).
 
 Two words side by side can only be one name, so ``Monthly Salary`` needs no declaration. A name that holds an
-operator or a keyword (``Driver's age``, ``a+b``) must be known: from the caller or from the text's own contexts.
+operator or a keyword (``Driver's age``, ``a+b``) must be known: from the caller or the text's own contexts.
 """
 
 from __future__ import annotations
@@ -254,10 +254,9 @@ class Cutter:
     def _word(self, start: int) -> None:
         known = self._known(start)
         word = WORD.match(self.text, start)
-        if word is not None and self.last != "DOT":
-            if known is None or known.end() <= word.end():
-                if self._keyword(start, word):
-                    return
+        is_alone = word is not None and (known is None or known.end() <= word.end())
+        if word is not None and is_alone and self.last != "DOT" and self._keyword(start, word):
+            return
         end = word.end() if word is not None else start
         joined = self._joined(end) if word is not None else start
         if known is not None:

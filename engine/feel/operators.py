@@ -96,11 +96,9 @@ def comparable(left: object, right: object) -> tuple[object, object] | None:
         return None
     if name in ("number", "string", "date", "days and time duration", "years and months duration"):
         return left, right
-    if name == "date and time":
-        assert isinstance(left, datetime) and isinstance(right, datetime)
+    if isinstance(left, datetime) and isinstance(right, datetime):
         return (left, right) if _aligned(left, right) else None
-    if name == "time":
-        assert isinstance(left, time) and isinstance(right, time)
+    if isinstance(left, time) and isinstance(right, time):
         if (left.tzinfo is None) != (right.tzinfo is None):
             return None
         return since_midnight(left), since_midnight(right)
@@ -134,7 +132,7 @@ def _less(left: object, right: object) -> bool:
 
 
 ORDER: dict[str, Callable[[object, object], bool]] = {
-    "<": lambda left, right: _less(left, right),
+    "<": _less,
     "<=": lambda left, right: not _less(right, left),
     ">": lambda left, right: _less(right, left),
     ">=": lambda left, right: not _less(left, right),

@@ -180,7 +180,7 @@ class PatternReader:
 
     def _member(self) -> Test:
         sign = self._next()
-        if sign == "[" or (sign == "]"):
+        if sign in "[]":
             raise ValueError(f"unexpected {sign} in a set")
         low = self._escape() if sign == "\\" else sign
         if not isinstance(low, str):

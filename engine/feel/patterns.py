@@ -196,7 +196,7 @@ def compile_pattern(pattern: str, flags: str) -> Pattern:
 
 
 def expand(replacement: str, match: list[tuple[int, int]], text: str, groups: int) -> str:
-    r"""The replacement with ``$1`` (a group), ``\$`` and ``\\`` resolved; raises ValueError on anything else."""
+    r"""The replacement with ``$1`` (a group), ``\$`` and ``\\`` resolved; else ValueError."""
     pieces: list[str] = []
     pos = 0
     while pos < len(replacement):

@@ -11,6 +11,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from datetime import timezone as fixed_zone
 from functools import lru_cache
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .values import YearsMonthsDuration
@@ -23,6 +24,7 @@ _DAYS = re.compile(
     r"(-?)P(?:(\d{1,12})D)?(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,14})(?:\.(\d{0,9}))?S)?)?", re.A
 )
 _MONTHS = re.compile(r"(-?)P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?", re.A)
+Day = TypeVar("Day", bound=date)
 MAX_MONTHS = 999_999_999_999
 DAY = timedelta(days=1)
 MICROSECOND = timedelta(microseconds=1)
@@ -117,7 +119,7 @@ def parse_temporal(text: str) -> object:
     return parse_time(text) if ":" in text else parse_date(text)
 
 
-def add_months(day: date, months: int) -> date:
+def add_months(day: Day, months: int) -> Day:
     """``months`` later (a datetime stays one); the day is clamped to the end of a shorter month."""
     count = day.year * 12 + day.month - 1 + months
     year, month = divmod(count, 12)
@@ -128,7 +130,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def add_time(moment: datetime, duration: timedelta) -> datetime:
-    """``duration`` later on the time line, in the same zone (a day with a clock change has 23 or 25 hours)."""
+    """``duration`` later on the time line, in the same zone (a day may have 23 or 25 hours there)."""
     if isinstance(moment.tzinfo, ZoneInfo):
         return (moment.astimezone(UTC) + duration).astimezone(moment.tzinfo)
     return moment + duration
@@ -140,9 +142,7 @@ def add_duration(moment: datetime, duration: timedelta | YearsMonthsDuration) ->
     Raises OverflowError when the result lies outside the years 1 to 9999.
     """
     if isinstance(duration, YearsMonthsDuration):
-        moved = add_months(moment, duration.months)
-        assert isinstance(moved, datetime)
-        return moved
+        return add_months(moment, duration.months)
     return add_time(moment, duration)
 
 
@@ -166,7 +166,7 @@ def add_to_time(moment: time, duration: timedelta) -> time:
     wall = timedelta(
         hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond
     )
-    return (datetime(2000, 1, 1) + (wall + duration) % DAY).time().replace(tzinfo=moment.tzinfo)
+    return (datetime(2000, 1, 1, tzinfo=UTC) + (wall + duration) % DAY).time().replace(tzinfo=moment.tzinfo)
 
 
 def at_midnight(day: date) -> datetime:

@@ -163,14 +163,11 @@ def instance_of(value: object, wanted: FeelType) -> bool:
         return isinstance(value, FeelFunction) and _function_conforms(value, wanted)
     if found != name:
         return False
-    if name == "list" and wanted.args:
-        assert isinstance(value, list)
+    if isinstance(value, list) and wanted.args:
         return all(conforms(item, wanted.args[0]) for item in value)
-    if name == "context" and wanted.entries:
-        assert isinstance(value, dict)
+    if isinstance(value, dict) and wanted.entries:
         return all(key in value and conforms(value[key], entry) for key, entry in wanted.entries)
-    if name == "range" and wanted.args:
-        assert isinstance(value, Range)
+    if isinstance(value, Range) and wanted.args:
         ends = [end for end in (value.low, value.high) if end is not None]
         return all(instance_of(end, wanted.args[0]) for end in ends)
     return True

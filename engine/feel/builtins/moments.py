@@ -30,6 +30,16 @@ _MONTHS = (
 )
 
 
+def _clock(hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None) -> time | None:
+    where = None
+    if offset is not None:
+        if abs(offset) > timedelta(hours=18):
+            return None
+        where = fixed_zone(offset)
+    micro = int((second - int(second)) * 1_000_000)
+    return time(whole(hour), whole(minute), int(second), micro, where)
+
+
 @builtin("date(from: string | date | moment)")
 def date_from(run: Run, value: object) -> object:
     if isinstance(value, str):
@@ -66,7 +76,7 @@ def moment_in(run: Run, day: date, name: str) -> object:
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
     "offset?: dtd)"
 )
-def moment_parts(
+def moment_parts(  # noqa: PLR0917  (the parameters of FEEL)
     run: Run,
     year: Decimal,
     month: Decimal,
@@ -76,9 +86,8 @@ def moment_parts(
     second: Decimal,
     offset: timedelta | None,
 ) -> object:
-    clock = time_of(run, hour, minute, second, offset)
-    assert isinstance(clock, time)
-    return datetime.combine(date(whole(year), whole(month), whole(day)), clock)
+    clock = _clock(hour, minute, second, offset)
+    return None if clock is None else datetime.combine(date(whole(year), whole(month), whole(day)), clock)
 
 
 @builtin("time(from: string | time | date | moment)")
@@ -92,17 +101,11 @@ def time_from(run: Run, value: object) -> object:
 
 @builtin("time(hour: number, minute: number, second: number, offset?: dtd)")
 def time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None) -> object:
-    where = None
-    if offset is not None:
-        if abs(offset) > timedelta(hours=18):
-            return None
-        where = fixed_zone(offset)
-    micro = int((second - int(second)) * 1_000_000)
-    return time(whole(hour), whole(minute), int(second), micro, where)
+    return _clock(hour, minute, second, offset)
 
 
 @builtin("duration(from: string | dtd | ymd)")
-def duration_from(run: Run, value: object) -> object:
+def duration_from(run: Run, value: object) -> time | None:
     return temporal.parse_duration(value) if isinstance(value, str) else value
 
 

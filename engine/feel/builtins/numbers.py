@@ -60,12 +60,11 @@ _rounding("round half down", ROUND_HALF_DOWN, "scale: number")
 
 
 @builtin("abs(n: number | dtd | ymd)")
-def absolute(run: Run, value: object) -> object:
+def absolute(run: Run, value: Decimal | timedelta | YearsMonthsDuration) -> object:
     if isinstance(value, YearsMonthsDuration):
         return YearsMonthsDuration(abs(value.months))
     if isinstance(value, timedelta):
         return abs(value)
-    assert isinstance(value, Decimal)
     return NUMBERS.abs(value)
 
 

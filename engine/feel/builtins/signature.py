@@ -21,7 +21,7 @@ _PARAMETER = re.compile(r"\s*([^:?.]+)(\?|\.\.\.)?\s*:\s*(.+?)\s*")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter: its name for named calls, the kinds it accepts, whether it may be left out or repeats."""
+    """One parameter: its name, the kinds it accepts, whether it may be left out or repeats."""
 
     name: str
     kinds: frozenset[str]
@@ -140,9 +140,9 @@ BUILTINS: dict[str, Builtin] = {}
 def builtin(*signatures: str) -> Callable[[Body], Body]:
     """Registers a function under signatures like ``substring(string: string, length?: number)``.
 
-    The types are FEEL kinds (``dtd``, ``ymd`` and ``moment`` are short for the two durations and date and time),
-    several separated by ``|``, or ``any``, which also takes null. ``?`` marks what may be left out, ``...`` what
-    repeats and arrives as a list.
+    The types are FEEL kinds (``dtd``, ``ymd`` and ``moment`` are short for the two durations and date and
+    time), several separated by ``|``, or ``any``, which also takes null. ``?`` marks what may be left out,
+    ``...`` what repeats and arrives as a list.
     """
 
     def register(body: Body) -> Body:
@@ -151,7 +151,8 @@ def builtin(*signatures: str) -> Callable[[Body], Body]:
             parameters = []
             for part in filter(None, rest.rstrip(")").split(",")):
                 match = _PARAMETER.fullmatch(part)
-                assert match is not None, part
+                if match is None:
+                    raise ValueError(f"wrong parameter {part}")
                 label, mark, types = match.groups()
                 kinds = frozenset(_SHORT.get(one.strip(), one.strip()) for one in types.split("|"))
                 parameters.append(Parameter(label.strip(), kinds, mark == "?", mark == "..."))

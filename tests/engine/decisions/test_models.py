@@ -31,8 +31,8 @@ def decision(body: str, *, name: str = "d", type_ref: str = "Any", needs: str = 
         for one in knows.split()
     )
     return (
-        f'<decision id="d_{name}" name="{name}"><variable name="{name}" typeRef="{type_ref}"/>{required}{known}'
-        f"{body}</decision>"
+        f'<decision id="d_{name}" name="{name}"><variable name="{name}" typeRef="{type_ref}"/>'
+        f"{required}{known}{body}</decision>"
     )
 
 
@@ -54,7 +54,8 @@ def table(
     fallback = f"<defaultOutputEntry><text>{escape(default)}</text></defaultOutputEntry>" if default else ""
     extra = f' aggregation="{aggregation}"' if aggregation else ""
     return (
-        f'<decisionTable hitPolicy="{policy}"{extra}><input><inputExpression><text>x</text></inputExpression></input>'
+        f'<decisionTable hitPolicy="{policy}"{extra}>'
+        "<input><inputExpression><text>x</text></inputExpression></input>"
         f"<output>{values}{fallback}</output>{rows}</decisionTable>"
     )
 
