@@ -22,8 +22,8 @@ _MAX_FILES = 50
 class DecisionInfo:
     """A decision of a model.
 
-    ``inputs`` are the names of the input data that it needs, directly or through other decisions, in the order
-    in which information requirements declare them; ``type`` is the type reference of its result.
+    ``inputs`` are the names of the input data that it needs, directly or by other decisions, in the order in
+    which information requirements declare them; ``type`` is the type reference of its result.
     """
 
     id: str

@@ -363,13 +363,16 @@ class Compiler:
     def _call(self, tree: Node) -> Code:
         target, *codes = self._many(tree)
         names: tuple[str, ...] | None = tree.value
+        built_in = BUILTINS.get(tree.kids[0].value) if tree.kids[0].op == "name" else None
         label = tree.kids[0].value if tree.kids[0].op in ("name", "path") else "expression"
 
         def call(scope: Scope) -> object:
             function = target(scope)
             if not isinstance(function, FeelFunction):
-                scope.run.warn(f"{label} is not a function")
-                return None
+                if built_in is None:
+                    scope.run.warn(f"{label} is not a function")
+                    return None
+                function = built_in  # a variable called date does not take date() away
             args = [code(scope) for code in codes]
             return call_function(function, args, names, scope.run)
 

@@ -105,7 +105,7 @@ def time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: t
 
 
 @builtin("duration(from: string | dtd | ymd)")
-def duration_from(run: Run, value: object) -> time | None:
+def duration_from(run: Run, value: object) -> object:
     return temporal.parse_duration(value) if isinstance(value, str) else value
 
 

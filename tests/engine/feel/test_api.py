@@ -208,3 +208,10 @@ def test_true_is_only_true() -> None:
 
 def test_parsed_expressions_are_cached() -> None:
     assert feel.parse("cache + 1") is feel.parse("cache + 1")
+
+
+def test_a_variable_may_be_called_like_a_built_in() -> None:
+    context = {"date": "2020-01-01", "now": datetime(2026, 3, 1, tzinfo=JAKARTA)}
+
+    assert feel.evaluate("date(date).year", context) == 2020
+    assert feel.evaluate("now > now()", context, now=datetime(2026, 2, 1, tzinfo=JAKARTA)) is True
