@@ -78,4 +78,6 @@ def email(url: str) -> dict[str, object]:
             "EMAIL_USE_TLS": query.get("tls") == "1",
             "EMAIL_TIMEOUT": 20,
         }
-    raise ValueError(f"RANGKUL_EMAIL_URL must start with smtp://, smtps://, console: or file://, not {url!r}.")
+    raise ValueError(
+        f"RANGKUL_EMAIL_URL must start with smtp://, smtps://, console: or file://, not {url!r}."
+    )

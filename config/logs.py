@@ -10,7 +10,20 @@ from structlog.typing import EventDict, WrappedLogger
 
 #: keys whose values may hold personal data; they are dropped whoever logs them
 _PERSONAL = frozenset(
-    {"data", "form", "body", "params", "password", "token", "email", "name", "nama", "nik", "phone", "payload"}
+    {
+        "data",
+        "form",
+        "body",
+        "params",
+        "password",
+        "token",
+        "email",
+        "name",
+        "nama",
+        "nik",
+        "phone",
+        "payload",
+    }
 )
 
 

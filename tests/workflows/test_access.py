@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories import MembershipFactory, UserFactory
 from workflows.access import queries as access
 from workflows.access import services as emergency
 from workflows.agencies import services as agencies
@@ -17,8 +18,6 @@ from workflows.outbox import queries as notices
 from workflows.outbox import services as outbox
 from workflows.work import queries as work
 from workflows.work import services as work_services
-
-from tests.factories import MembershipFactory, UserFactory
 
 
 def sees(city, name: str, case, now=None) -> bool:

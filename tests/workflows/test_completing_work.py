@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories import MembershipFactory
 from workflows.cases.errors import FormInvalid, StepNotDone
 from workflows.cases.models import Case, CaseEvent, CaseRecord
 from workflows.errors import NotAllowed, NotFound
@@ -14,8 +15,6 @@ from workflows.outbox.models import OutboxMessage
 from workflows.work import services as work
 from workflows.work.errors import ItemClosed, ItemTaken, NotAMember
 from workflows.work.models import WorkItem
-
-from tests.factories import MembershipFactory
 
 
 def test_a_new_case_has_a_code_a_lead_and_a_first_item(city) -> None:
@@ -84,7 +83,10 @@ def test_another_team_cannot_complete_it_and_does_not_know_of_it(city) -> None:
 def test_a_claimed_item_is_its_holders_until_it_is_released_or_taken_over(city) -> None:
     case = city.start()
     item = city.item(case, "verifikasi")
-    first, second = city.user("uptd-ppa-pengaduan"), MembershipFactory(team=city.team("uptd-ppa-pengaduan")).user
+    first, second = (
+        city.user("uptd-ppa-pengaduan"),
+        MembershipFactory(team=city.team("uptd-ppa-pengaduan")).user,
+    )
     work.claim(first, item.pk, city.now)
     work.claim(first, item.pk, city.now)
     with pytest.raises(ItemTaken):

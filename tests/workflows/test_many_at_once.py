@@ -16,12 +16,14 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, connections
 
+from tests.factories import City, MembershipFactory
 from workflows.audit.services import verify
 from workflows.cases.models import Case, CaseEvent
 from workflows.errors import DatabaseUnavailable
 from workflows.messages import services as messages
 from workflows.messages.models import Message
-from workflows.outbox import channels, services as outbox
+from workflows.outbox import channels
+from workflows.outbox import services as outbox
 from workflows.outbox.models import OutboxMessage
 from workflows.procedures import library
 from workflows.timers import services as timers
@@ -29,8 +31,6 @@ from workflows.timers.models import Timer
 from workflows.work import services as work
 from workflows.work.errors import ItemClosed
 from workflows.work.models import WorkItem
-
-from tests.factories import City, MembershipFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,7 +121,7 @@ def test_a_timer_and_a_completion_at_once_leave_a_whole_case(city) -> None:
         timer = Timer.objects.get(case=case)
         user = city.user("uptd-ppa-pengaduan")
         results = at_once(
-            lambda item=item: work.complete(user, item.pk, {"jalan": "biasa"}, late),
+            lambda item=item, user=user: work.complete(user, item.pk, {"jalan": "biasa"}, late),
             lambda timer=timer: timers.fire_one(timer.pk, late),
         )
         assert isinstance(results[0], WorkItem), results
@@ -151,7 +151,8 @@ def test_a_worker_killed_in_the_middle_of_a_step_loses_nothing_and_the_timer_fir
         django.setup()
         from django.db import connection
         from django.conf import settings
-        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = {connection.settings_dict["NAME"]!r}
+        name = {connection.settings_dict["NAME"]!r}
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
         from datetime import datetime
         from workflows.cases import runtime
         from workflows.timers import services
@@ -165,7 +166,12 @@ def test_a_worker_killed_in_the_middle_of_a_step_loses_nothing_and_the_timer_fir
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings"}
     died = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert died.returncode == -signal.SIGKILL, died.stderr
     after = Case.objects.get(pk=case.pk)
@@ -195,7 +201,9 @@ def test_a_database_that_cannot_be_written_says_so_and_changes_nothing(city) -> 
     assert city.open(case) == ["verifikasi"]
 
 
-@pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL's own switch")
+@pytest.mark.skipif(
+    "postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="PostgreSQL's own switch"
+)
 def test_a_postgresql_that_is_read_only_says_so_and_changes_nothing(city) -> None:
     case = city.start()
     item = city.item(case, "verifikasi")

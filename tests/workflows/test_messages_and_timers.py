@@ -15,7 +15,8 @@ from workflows.messages import services as messages
 from workflows.messages.errors import MessageKeyReused, MessageUnknown
 from workflows.messages.models import Message
 from workflows.messages.queries import sendable
-from workflows.timers import queries, services as timers
+from workflows.timers import queries
+from workflows.timers import services as timers
 from workflows.timers.models import Timer
 
 
@@ -65,7 +66,9 @@ def test_people_send_only_messages_of_the_procedure_that_their_role_may_send(cit
 
 def test_words_in_a_message_stay_out_of_the_engine_and_out_of_the_database(city) -> None:
     case = city.start()
-    messages.receive("simfoni", case.code, "kabar", {"isi": "Pindah ke rumah bibi", "nomor": "7"}, "a", city.now)
+    messages.receive(
+        "simfoni", case.code, "kabar", {"isi": "Pindah ke rumah bibi", "nomor": "7"}, "a", city.now
+    )
     assert "bibi" not in Case.objects.get(pk=case.pk).state
     assert not any("bibi" in str(row) for row in Message.objects.values())
 

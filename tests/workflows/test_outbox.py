@@ -8,13 +8,12 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
+from tests.factories import MembershipFactory
 from workflows.failures.models import Failure
 from workflows.failures.services import retry
 from workflows.outbox import channels, queries, services, tasks
 from workflows.outbox.models import Notice, OutboxMessage
 from workflows.work import services as work
-
-from tests.factories import MembershipFactory
 
 
 @pytest.fixture

@@ -33,87 +33,107 @@ def test_the_demo_city_has_4_districts_27_wards_and_a_team_for_each() -> None:
     ("facts", "team", "codes"),
     [
         # the ward's own team
-        (dict(role="patbm_kelurahan", territory="degayu"), "patbm-degayu", set()),
+        ({"role": "patbm_kelurahan", "territory": "degayu"}, "patbm-degayu", set()),
         # no ward team holds the role: the district's
-        (dict(role="layanan_kesehatan", territory="degayu"), "puskesmas-pekalongan-utara", {"fallback_territory"}),
+        (
+            {"role": "layanan_kesehatan", "territory": "degayu"},
+            "puskesmas-pekalongan-utara",
+            {"fallback_territory"},
+        ),
         # neither ward nor district: the city's
-        (dict(role="unit_ppa", territory="medono"), "polres-unit-ppa", {"fallback_territory"}),
+        ({"role": "unit_ppa", "territory": "medono"}, "polres-unit-ppa", {"fallback_territory"}),
         # an item of the whole city
-        (dict(role="dpmppa"), "dpmppa", set()),
+        ({"role": "dpmppa"}, "dpmppa", set()),
         # the health centre refused: the hospital
         (
-            dict(role="layanan_kesehatan", territory="degayu", excluded_teams=["puskesmas-pekalongan-utara"]),
+            {
+                "role": "layanan_kesehatan",
+                "territory": "degayu",
+                "excluded_teams": ["puskesmas-pekalongan-utara"],
+            },
             "rsud-bendan",
             {"fallback_territory", "reassigned_after_refusal"},
         ),
         # both refused: the case manager decides
         (
-            dict(role="layanan_kesehatan", territory="degayu",
-                 excluded_teams=["puskesmas-pekalongan-utara", "rsud-bendan"]),
+            {
+                "role": "layanan_kesehatan",
+                "territory": "degayu",
+                "excluded_teams": ["puskesmas-pekalongan-utara", "rsud-bendan"],
+            },
             "uptd-ppa-manajer",
             {"reassigned_after_refusal", "no_team_left"},
         ),
         # and a refusal of the case manager does not send it away from them
         (
-            dict(role="psikolog", territory="tirto", excluded_teams=["uptd-ppa-psikolog", "uptd-ppa-manajer"]),
+            {
+                "role": "psikolog",
+                "territory": "tirto",
+                "excluded_teams": ["uptd-ppa-psikolog", "uptd-ppa-manajer"],
+            },
             "uptd-ppa-manajer",
             {"reassigned_after_refusal", "no_team_left"},
         ),
         # the offender is a police officer
         (
-            dict(role="unit_ppa", territory="bandengan", excluded_agency="polres"),
+            {"role": "unit_ppa", "territory": "bandengan", "excluded_agency": "polres"},
             "uptd-ppa-manajer",
             {"conflict_of_interest", "no_team_left"},
         ),
         # the offender works in a health centre: the hospital
         (
-            dict(role="layanan_kesehatan", territory="degayu", excluded_agency="puskesmas"),
+            {"role": "layanan_kesehatan", "territory": "degayu", "excluded_agency": "puskesmas"},
             "rsud-bendan",
             {"conflict_of_interest", "fallback_territory"},
         ),
         # the hospital's conflict does not matter where the health centre takes it
         (
-            dict(role="layanan_kesehatan", territory="degayu", excluded_agency="rsud"),
+            {"role": "layanan_kesehatan", "territory": "degayu", "excluded_agency": "rsud"},
             "puskesmas-pekalongan-utara",
             {"fallback_territory"},
         ),
         # the offender works at the coordinating office: the city office
         (
-            dict(role="pendamping", territory="tirto", excluded_agency="uptd-ppa"),
+            {"role": "pendamping", "territory": "tirto", "excluded_agency": "uptd-ppa"},
             "dpmppa",
             {"conflict_of_interest", "no_team_left"},
         ),
         # the same team goes on
         (
-            dict(role="layanan_kesehatan", territory="degayu", same_team="rsud-bendan"),
+            {"role": "layanan_kesehatan", "territory": "degayu", "same_team": "rsud-bendan"},
             "rsud-bendan",
             {"same_team"},
         ),
         # the same team is conflicted by now: normal routing
         (
-            dict(role="layanan_kesehatan", territory="degayu", same_team="rsud-bendan", excluded_agency="rsud"),
+            {
+                "role": "layanan_kesehatan",
+                "territory": "degayu",
+                "same_team": "rsud-bendan",
+                "excluded_agency": "rsud",
+            },
             "puskesmas-pekalongan-utara",
             {"conflict_of_interest", "fallback_territory"},
         ),
         # the same team is gone: normal routing
         (
-            dict(role="layanan_kesehatan", territory="degayu", same_team="puskesmas-lama"),
+            {"role": "layanan_kesehatan", "territory": "degayu", "same_team": "puskesmas-lama"},
             "puskesmas-pekalongan-utara",
             {"fallback_territory"},
         ),
         # nobody holds the role
-        (dict(role="jaksa", territory="degayu"), "uptd-ppa-manajer", {"role_without_team"}),
-        (dict(role=None, territory="degayu"), "uptd-ppa-manajer", {"role_without_team"}),
+        ({"role": "jaksa", "territory": "degayu"}, "uptd-ppa-manajer", {"role_without_team"}),
+        ({"role": None, "territory": "degayu"}, "uptd-ppa-manajer", {"role_without_team"}),
         # a ward of another city
-        (dict(role="psikolog", territory="kajen"), "uptd-ppa-psikolog", {"territory_unknown"}),
+        ({"role": "psikolog", "territory": "kajen"}, "uptd-ppa-psikolog", {"territory_unknown"}),
         # the ward role for an item of a district: nobody covers it
         (
-            dict(role="patbm_kelurahan", territory="pekalongan-utara"),
+            {"role": "patbm_kelurahan", "territory": "pekalongan-utara"},
             "uptd-ppa-manajer",
             {"no_team_left"},
         ),
     ],
-)  # fmt: skip
+)
 def test_a_task_goes_to(facts: dict, team: str, codes: set[str]) -> None:
     found = route(CITY, **facts)
     assert found.team == team
@@ -176,8 +196,13 @@ TEAMS = st.sampled_from(sorted(CITY.teams))
 
 @settings(max_examples=400, deadline=None)
 @given(
-    ROLES, PLACES, AGENCIES, st.frozensets(TEAMS, max_size=4), st.none() | TEAMS, st.frozensets(TEAMS, max_size=30)
-)  # fmt: skip
+    ROLES,
+    PLACES,
+    AGENCIES,
+    st.frozensets(TEAMS, max_size=4),
+    st.none() | TEAMS,
+    st.frozensets(TEAMS, max_size=30),
+)
 def test_whatever_the_facts(role, territory, agency, refused, same, gone) -> None:
     city = without(CITY, *gone)
     found = route(city, role, territory, agency, refused, same)

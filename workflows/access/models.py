@@ -1,4 +1,4 @@
-"""Emergency access: sight of a case without work on it, with a reason, for hours, told to the data officer."""
+"""Emergency access: sight of a case without work on it, for hours, with a reason that is kept."""
 
 from __future__ import annotations
 

@@ -51,9 +51,7 @@ def acting(user: User, now: datetime) -> Acting:
             teams.add(team.pk)
         elif team.successor_id in known:
             predecessors.add(team.pk)
-    return Acting(
-        user, now, frozenset(teams), frozenset(teams | predecessors), _with_predecessors(agencies)
-    )
+    return Acting(user, now, frozenset(teams), frozenset(teams | predecessors), _with_predecessors(agencies))
 
 
 def _with_predecessors(agencies: set[str]) -> frozenset[str]:
@@ -148,7 +146,7 @@ def may_work_on(who: Acting, item: WorkItem) -> bool:
 
 
 def may_reassign(who: Acting, item: WorkItem) -> bool:
-    """Whether the person may give the item to another team: the case's manager team, or an admin when unrouted."""
+    """Whether the person may give the item to another team: its lead, or an admin when no team has it."""
     return is_manager_of(who, item.case) or (who.is_admin and item.team_id is None)
 
 

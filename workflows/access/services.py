@@ -32,7 +32,8 @@ def open_emergency(user: User, code: str, reason: str, now: datetime) -> Emergen
         raise NotFound("Kasus ini tidak ditemukan.", "There is no such case.")
     if len(reason.strip()) < 10:
         raise NotAllowed(
-            "Tuliskan alasan akses darurat dengan jelas.", "Write the reason for the emergency access clearly."
+            "Tuliskan alasan akses darurat dengan jelas.",
+            "Write the reason for the emergency access clearly.",
         )
     with locked(found.pk, now) as case:
         access = EmergencyAccess.objects.create(

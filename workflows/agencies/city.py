@@ -53,7 +53,9 @@ def read_city(path: Path = DEMO_CITY) -> City:
     territories = [CityTerritory(city["slug"], city["name"], "city", None, city.get("code", ""))]
     for district in data["districts"]:
         territories.append(
-            CityTerritory(district["slug"], district["name"], "district", city["slug"], district.get("code", ""))
+            CityTerritory(
+                district["slug"], district["name"], "district", city["slug"], district.get("code", "")
+            )
         )
         territories.extend(
             CityTerritory(slugify(ward), ward, "ward", district["slug"], "") for ward in district["wards"]

@@ -48,7 +48,9 @@ class Territory(models.Model):
     slug = models.SlugField(primary_key=True, max_length=80)
     name = models.CharField(max_length=120)
     level = models.CharField(max_length=10, choices=Level.choices)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     #: Kemendagri code, e.g. 33.75.03
     code = models.CharField(max_length=20, blank=True)
 
@@ -141,7 +143,11 @@ class Absence(Valid):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="absences")
     substitute = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="substitutions"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="substitutions",
     )
     reason = models.CharField(max_length=200, blank=True)
 

@@ -12,13 +12,11 @@ from workflows.people.models import User
 
 def teams(now: datetime) -> QuerySet[Team]:
     """Teams that work now, with their agency and territory."""
-    return (  # type: ignore[no-any-return]
-        Team.objects.valid_at(now).select_related("agency", "territory").prefetch_related("roles")
-    )
+    return Team.objects.valid_at(now).select_related("agency", "territory").prefetch_related("roles")
 
 
 def agencies(now: datetime) -> QuerySet[Agency]:
-    return Agency.objects.valid_at(now)  # type: ignore[no-any-return]
+    return Agency.objects.valid_at(now)
 
 
 def roles() -> QuerySet[Role]:

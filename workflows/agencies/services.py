@@ -53,14 +53,16 @@ def load_city(path: Path = DEMO_CITY) -> None:
 
 
 @transaction.atomic
-def join_team(user: User, team: Team, now: datetime, *, lead: bool = False, by: User | None = None) -> Membership:
+def join_team(
+    user: User, team: Team, now: datetime, *, lead: bool = False, by: User | None = None
+) -> Membership:
     """The person works in the team from now on. Joining twice changes nothing."""
     current = Membership.objects.valid_at(now).filter(user=user, team=team).first()
     if current is not None:
-        return current  # type: ignore[no-any-return]
+        return current
     membership = Membership.objects.create(user=user, team=team, valid_from=now, is_lead=lead)
     record(by, "team.joined", "team", team.slug, now, person=user.username)
-    return membership  # type: ignore[no-any-return]
+    return membership
 
 
 @transaction.atomic
@@ -98,7 +100,7 @@ def set_absent(
         now,
         substitute=substitute.username if substitute else None,
     )
-    return absence  # type: ignore[no-any-return]
+    return absence
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def record(
     chain: str = SYSTEM,
     **detail: Any,
 ) -> AuditEntry:
-    """Add an entry within the transaction of the change it tells of. ``detail`` holds codes, never content."""
+    """Add an entry, within the transaction of the change it tells of. ``detail`` holds codes only."""
     with transaction.atomic():
         AuditHead.objects.get_or_create(chain=chain)
         head = AuditHead.objects.select_for_update().get(chain=chain)

@@ -30,21 +30,23 @@ def create_key(case: Case, now: datetime) -> bytes:
 
 
 def key_of(case: Case) -> bytes:
-    """The case's key. Raises Erased when it was destroyed, MasterKeyWrong when the master key does not fit."""
+    """The case's key. Raises Erased when it was destroyed, MasterKeyWrong when no master key fits."""
     row = CaseKey.objects.get(case=case)
     if row.destroyed_at is not None:
         raise Erased("Isi kasus ini telah dihapus.", "The content of this case has been erased.")
     wrapped = bytes(row.wrapped)
     for master in [settings.RANGKUL_MASTER_KEY, *settings.RANGKUL_OLD_MASTER_KEYS]:
         try:
-            return AESGCM(_derive(master)).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], case.code.encode())
+            return AESGCM(_derive(master)).decrypt(
+                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], case.code.encode()
+            )
         except InvalidTag:
             continue
     raise MasterKeyWrong(case.code)
 
 
 def destroy_key(case: Case, now: datetime) -> None:
-    """After this nobody can read what was written, whatever copies of the database exist with this key gone."""
+    """After this nobody can read what was written (copies of the database keep the key: mind backups)."""
     CaseKey.objects.filter(case=case, destroyed_at=None).update(wrapped=b"", destroyed_at=now)
 
 

@@ -240,7 +240,9 @@ def case_ended(scene: Scene, effect: fx.CaseEnded) -> None:
     )
     MessageWait.objects.filter(case=case, ended_at=None).update(ended_at=scene.now)
     scene.log.add("case_ended", element=effect.end)
-    tell("case_ended", f"case:{case.pk}:ended", scene.now, case=case, team=case.manager_team_id, by_email=False)
+    tell(
+        "case_ended", f"case:{case.pk}:ended", scene.now, case=case, team=case.manager_team_id, by_email=False
+    )
     announce(
         "case.ended",
         f"case:{case.pk}:ended",

@@ -22,9 +22,11 @@ class StepNotDone(CaseError):
 
     code = "step_failed"
 
-    def __init__(self, cause: str, element: str | None, reason_id: str, reason_en: str, **details: Any) -> None:
+    def __init__(
+        self, cause: str, element: str | None, reason_id: str, reason_en: str, **details: Any
+    ) -> None:
         super().__init__(
-            f"Langkah ini tidak dapat dijalankan dan kasus tidak berubah. Admin sudah diberi tahu. {reason_id}",
+            f"Langkah ini gagal dan kasus tidak berubah. Admin sudah diberi tahu. {reason_id}",
             f"This step could not be done and the case is as it was. The admin has been told. {reason_en}",
             cause=cause,
             element=element or "",

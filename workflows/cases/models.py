@@ -45,7 +45,9 @@ class Case(models.Model):
         "agencies.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="managed_cases"
     )
     #: the case that this procedure was started on (e.g. mediation on a case)
-    about = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="offshoots")
+    about = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="offshoots"
+    )
     risk = models.CharField(max_length=10, blank=True)
     opened_at = models.DateTimeField()
     opened_by = models.ForeignKey(
@@ -133,7 +135,9 @@ class CaseRecord(AppendOnly):
     element = models.CharField(max_length=200, blank=True)
     form = models.CharField(max_length=200, blank=True)
     #: team that wrote it; may read it again
-    team = models.ForeignKey("agencies.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(
+        "agencies.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

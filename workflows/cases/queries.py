@@ -201,6 +201,8 @@ def heat_map(procedure: str, since: datetime) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     hours: dict[str, list[float]] = {}
     for element, opened_at, closed_at, due_at in rows.iterator():
+        if closed_at is None:
+            continue
         entry = found.setdefault(element, {"done": 0, "late": 0, "median_hours": 0.0})
         entry["done"] += 1
         entry["late"] += bool(due_at and closed_at > due_at)

@@ -26,7 +26,7 @@ def write(
 ) -> CaseRecord:
     """Keep the data encrypted under the case's key."""
     nonce, ciphertext = seal(key_of(case), data, _context(case, kind, item))
-    return CaseRecord.objects.create(  # type: ignore[no-any-return]
+    return CaseRecord.objects.create(
         case=case,
         kind=kind,
         item=item,
@@ -55,9 +55,7 @@ def open_records(
         (row, unseal(key, bytes(row.nonce), bytes(row.ciphertext), _context(case, row.kind, row.item)))
         for row in rows
     ]
-    audit(
-        reader, "record.read", "case", case.code, now, chain=case.code, records=[row.pk for row in rows]
-    )
+    audit(reader, "record.read", "case", case.code, now, chain=case.code, records=[row.pk for row in rows])
     return opened
 
 

@@ -60,8 +60,8 @@ def report_step(error: StepNotDone, case_id: int | None, now: datetime) -> None:
 def advance(case: Case, command: engine.Command, now: datetime, *, actor: User | None = None) -> engine.Step:
     """Carry out one command on a locked case, within the caller's transaction.
 
-    Raises CommandRejected (it does not fit the state), CaseEnded, or StepNotDone (the engine could not do it);
-    the caller's transaction must roll back on any of them.
+    Raises CommandRejected (it does not fit the state), CaseEnded, or StepNotDone (the engine could not do
+    it); the caller's transaction must roll back on any of them.
     """
     if not case.is_open:
         raise CaseEnded("Kasus ini sudah berakhir.", "This case has ended.")

@@ -42,7 +42,8 @@ def start(
         held = held.filter(role__in=version.start_roles)
     if not held.exists():
         raise NotAllowed(
-            "Peran tim Anda tidak dapat memulai prosedur ini.", "Your team's role cannot start this procedure."
+            "Peran tim Anda tidak dapat memulai prosedur ini.",
+            "Your team's role cannot start this procedure.",
         )
     on: Case | None = None
     if about is not None:
@@ -51,13 +52,15 @@ def start(
             raise NotFound("Kasus ini tidak ditemukan.", "There is no such case.")
         if not on.is_open:
             raise CaseEnded("Kasus ini sudah berakhir.", "This case has ended.")
-    return _start(version, data, now, user=user, about=on, team_id=held.values_list("team", flat=True).first())
+    return _start(
+        version, data, now, user=user, about=on, team_id=held.values_list("team", flat=True).first()
+    )
 
 
 def start_publicly(procedure: str, data: Mapping[str, Any], now: datetime) -> Case:
     """Start a procedure from the public reporting page, by nobody who is signed in.
 
-    Only for procedures that intake may start by a form; whether a procedure has a public page is the pages' say.
+    Only for procedures that start by a form; which of them has a public page is the pages' say.
     """
     return _start(_startable(procedure), data, now)
 
@@ -100,13 +103,13 @@ def _start(
             )
             create_key(case, now)
             if kept:
-                records.write(
-                    case, CaseRecord.Kind.START, kept, now, form=form, team_id=team_id, author=user
-                )
+                records.write(case, CaseRecord.Kind.START, kept, now, form=form, team_id=team_id, author=user)
             log = EventLog(case, now, user)
             log.add("case_started", process=version.procedure_id, version=version.number)
             log.flush()
-            audit(user, "case.started", "case", case.code, now, chain=case.code, procedure=version.procedure_id)
+            audit(
+                user, "case.started", "case", case.code, now, chain=case.code, procedure=version.procedure_id
+            )
             try:
                 advance(case, engine.StartCase({**known, **variables}), now, actor=user)
             except engine.CommandRejected as error:
@@ -114,7 +117,7 @@ def _start(
     except StepNotDone as error:
         report_step(error, None, now)
         raise
-    return case  # type: ignore[no-any-return]
+    return case
 
 
 def start_form(version: ProcedureVersion) -> str:

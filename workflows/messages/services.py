@@ -64,7 +64,7 @@ def receive(
     correlation: Mapping[str, Any] | None = None,
     user: User | None = None,
 ) -> Message:
-    """A system delivers a message to a case; ``user`` is the account it signed in with, which must see the case.
+    """A system delivers a message; ``user`` is the account it signed in with, which must see the case.
 
     The same ``key`` of the same sender again returns the first message. A message that nothing waits for yet
     is kept by the case. Raises NotFound, MessageKeyReused.

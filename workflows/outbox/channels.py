@@ -70,7 +70,10 @@ def email(message: OutboxMessage, now: datetime) -> None:
         subject=f"Rangkul: {message.payload.get('code', '')}".rstrip(": "),
         body="\n".join([*lines, "", settings.RANGKUL_SITE_URL]),
         bcc=addresses,
-        headers={"Message-ID": f"<{message.key.replace(':', '.')}@rangkul>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{message.key.replace(':', '.')}@rangkul>",
+            "Auto-Submitted": "auto-generated",
+        },
     ).send()
 
 

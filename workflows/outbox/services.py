@@ -112,7 +112,9 @@ def _kick_after_commit() -> None:
 
 def deliver_due(now: datetime, limit: int = 100) -> int:
     """Deliver what is due; returns how many went out. Safe with any number of workers."""
-    due = OutboxMessage.objects.filter(state="pending", next_attempt_at__lte=now).order_by("next_attempt_at", "pk")
+    due = OutboxMessage.objects.filter(state="pending", next_attempt_at__lte=now).order_by(
+        "next_attempt_at", "pk"
+    )
     return sum(deliver_one(pk, now) for pk in list(due.values_list("pk", flat=True)[:limit]))
 
 

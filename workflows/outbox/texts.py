@@ -8,7 +8,10 @@ from typing import Any
 #: topic -> (Indonesian, English); {code} is the case's code
 TEXTS: dict[str, tuple[str, str]] = {
     "work_item_opened": ("Ada tugas baru pada {code}.", "There is a new task on {code}."),
-    "work_item_reassigned": ("Sebuah tugas pada {code} diserahkan kepada Anda.", "A task on {code} was given to you."),
+    "work_item_reassigned": (
+        "Sebuah tugas pada {code} diserahkan kepada Anda.",
+        "A task on {code} was given to you.",
+    ),
     "work_item_due_soon": (
         "Sebuah tugas pada {code} segera jatuh tempo.",
         "A task on {code} is due soon.",

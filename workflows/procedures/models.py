@@ -86,18 +86,26 @@ class VersionPackage(AppendOnly):
 
     class Meta:
         ordering = ("version", "position")
-        constraints = [models.UniqueConstraint(fields=("version", "package"), name="package_once_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=("version", "package"), name="package_once_per_version")
+        ]
 
 
 class Draft(models.Model):
     """Work on the next version. Saved with the revision it was read at, so that nobody overwrites another."""
 
-    STATES: ClassVar[tuple[tuple[str, str], ...]] = (("open", "open"), ("published", "published"), ("dropped", "dropped"))
+    STATES: ClassVar[tuple[tuple[str, str], ...]] = (
+        ("open", "open"),
+        ("published", "published"),
+        ("dropped", "dropped"),
+    )
 
     #: process id of the package; the procedure need not exist yet
     procedure = models.CharField(max_length=100, db_index=True)
     name = models.CharField(max_length=200, blank=True)
-    base = models.ForeignKey(ProcedureVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    base = models.ForeignKey(
+        ProcedureVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     #: path -> SHA-256 of a Blob
     files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=1)

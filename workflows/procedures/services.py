@@ -48,7 +48,9 @@ def publish_folder(
     found = dict(engine.Library.from_folder(folder or settings.RANGKUL_PROCEDURES).packages)
     with writing():
         others = {**library.published(), **found}
-        versions = [publish(package, now, author=author, others=others, gate=gate) for package in found.values()]
+        versions = [
+            publish(package, now, author=author, others=others, gate=gate) for package in found.values()
+        ]
     return [version for version in versions if version is not None]
 
 
@@ -126,7 +128,7 @@ def publish(
             version=version.number,
             content_hash=content_hash,
         )
-    return version  # type: ignore[no-any-return]
+    return version
 
 
 def publish_callers(package_id: str, now: datetime, *, author: User | None = None) -> list[ProcedureVersion]:
@@ -176,7 +178,13 @@ def create_draft(
         if files:
             stored.update(_store(files))
         draft: Draft = Draft.objects.create(
-            procedure=procedure, name=name, base=base, files=stored, created_at=now, updated_at=now, author=user
+            procedure=procedure,
+            name=name,
+            base=base,
+            files=stored,
+            created_at=now,
+            updated_at=now,
+            author=user,
         )
         record(user, "draft.created", "draft", str(draft.pk), now, procedure=procedure)
     return draft
@@ -218,7 +226,9 @@ def publish_draft(user: User, draft: Draft, now: datetime, *, gate: Gate = loads
     with writing():
         held = Draft.objects.select_for_update().get(pk=draft.pk)
         if held.state != "open":
-            raise DraftChanged("Rancangan ini sudah ditutup.", "This draft is closed.", revision=held.revision)
+            raise DraftChanged(
+                "Rancangan ini sudah ditutup.", "This draft is closed.", revision=held.revision
+            )
         package = library.draft_package(held)
         version = publish(package, now, author=user, gate=gate)
         if version is None:

@@ -1,4 +1,4 @@
-"""Directories for routing: from the database (kept per process until something changes) or from a city file."""
+"""Directories for routing: from the database (kept until something changes) or from a city file."""
 
 from __future__ import annotations
 

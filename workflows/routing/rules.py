@@ -171,7 +171,9 @@ def route(
     conflicted = directory.conflicted(excluded_agency)
     refused = frozenset(excluded_teams)
     name_id, name_en = directory.role_name(role)
-    draft.say("role", f"Tugas ini untuk peran {name_id}.", f"This task is for the role {name_en}.", flag=False)
+    draft.say(
+        "role", f"Tugas ini untuk peran {name_id}.", f"This task is for the role {name_en}.", flag=False
+    )
 
     holders = directory.holders(role)
     if not holders and same_team is None:

@@ -54,7 +54,7 @@ def fire_due(now: datetime, limit: int = 200) -> Fired:
 
 
 def fire_one(pk: int, now: datetime) -> bool | None:
-    """Fire one timer. True: fired; False: its case failed (reported); None: nothing to do, or taken by another.
+    """Fire one timer. True: fired; False: its case failed (reported); None: nothing to do, or taken.
 
     The claim is the lock of the case's row, held until the commit: a worker that is killed on the way leaves
     the timer pending and the case as it was.

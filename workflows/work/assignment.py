@@ -108,7 +108,9 @@ def conflicted_items(case: Case, now: datetime) -> list[WorkItem]:
     """Open items that are with a team of the agency where the alleged offender works."""
     agencies = current(now).conflicted(case.excluded_agency_id)
     return list(
-        WorkItem.objects.filter(case=case, state__in=WorkItem.ACTIVE, team__agency__in=agencies).order_by("pk")
+        WorkItem.objects.filter(case=case, state__in=WorkItem.ACTIVE, team__agency__in=agencies).order_by(
+            "pk"
+        )
     )
 
 

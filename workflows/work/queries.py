@@ -133,9 +133,10 @@ def unrouted() -> QuerySet[WorkItem]:
 
 def team_loads(now: datetime) -> list[dict[str, Any]]:
     """For each team with open work: team, name, open, overdue."""
-    return list(
+    rows = (
         WorkItem.objects.filter(state__in=WorkItem.ACTIVE, team__isnull=False)
         .values("team", "team__name")
         .annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=now)))
         .order_by("-overdue", "-open", "team")
     )
+    return [dict(row) for row in rows]

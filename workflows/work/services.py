@@ -178,7 +178,9 @@ def remind(now: datetime) -> int:
     told = 0
     for pk in list(due.order_by("due_at").values_list("pk", flat=True)[:500]):
         with writing():
-            if WorkItem.objects.filter(pk=pk, reminded_at=None, state__in=WorkItem.ACTIVE).update(reminded_at=now):
+            if WorkItem.objects.filter(pk=pk, reminded_at=None, state__in=WorkItem.ACTIVE).update(
+                reminded_at=now
+            ):
                 item = WorkItem.objects.select_related("case").get(pk=pk)
                 # what is shorter than the notice has just been told as a new task
                 if item.due_at is not None and item.due_at - item.opened_at > until - now:
@@ -206,7 +208,7 @@ def release_all_of(user: User, team: Team, now: datetime, *, by: User | None = N
 
 
 def hand_over_all(team: Team, now: datetime, *, by: User | None = None) -> None:
-    """The team has ended: its open items go to its successor, or are routed anew; its cases get a new lead."""
+    """The team has ended: its items go to its successor or are routed anew; its cases get a new lead."""
     from workflows.cases import facts
 
     for case_id in list(Case.objects.filter(manager_team=team, status="open").values_list("pk", flat=True)):
@@ -233,7 +235,7 @@ def hand_over_all(team: Team, now: datetime, *, by: User | None = None) -> None:
 
 
 def route_again(case: Case, now: datetime, *, by: User | None = None) -> bool:
-    """Route the items of a case that have no team, or whose role had none. True when every one has found its own."""
+    """Route items of a case that have no team, or whose role had none; True when each found its own."""
     done = True
     with locked(case.pk, now) as held:
         log = EventLog(held, now, by)
@@ -290,8 +292,7 @@ def _mine(who: Acting, case: Case, item_id: int) -> WorkItem:
     item = _open(case, item_id)
     if not may_work_on(who, item):
         raise _not_yours()
-    if item.assignee_id not in (None, who.user.pk):
-        assert item.assignee is not None
+    if item.assignee is not None and item.assignee != who.user:
         raise ItemTaken(
             f"Tugas ini sedang dikerjakan oleh {item.assignee.display_name}. Ambil alih dahulu bila perlu.",
             f"{item.assignee.display_name} is working on this task. Take it over first if you must.",
@@ -305,9 +306,7 @@ def _no_conflict(case: Case, team: Team, now: datetime) -> None:
     from workflows.routing.directory import current
 
     if team.agency_id in current(now).conflicted(case.excluded_agency_id):
-        raise NotAllowed(
-            "Tim ini tidak dapat menerima kasus ini.", "This team cannot be given this case."
-        )
+        raise NotAllowed("Tim ini tidak dapat menerima kasus ini.", "This team cannot be given this case.")
 
 
 def _give_back(case: Case, item: WorkItem, now: datetime, by: User | None) -> None:

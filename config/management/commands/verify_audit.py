@@ -10,7 +10,9 @@ from workflows.audit.services import seal, verify
 
 
 class Command(BaseCommand):
-    help = "Check every chain of the audit log. Prints a seal: kept elsewhere, it shows later that none was cut."
+    help = (
+        "Check every chain of the audit log. Prints a seal: kept elsewhere, it shows later that none was cut."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--chain", help="one chain only: a case's code, or system")
