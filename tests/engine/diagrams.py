@@ -58,8 +58,9 @@ def procedure(body: str, flows: str, **more) -> Procedure:
 class Run:
     """A case in memory: holds the state, the open items, timers and waits as a host would."""
 
-    def __init__(self, proc: Procedure, data: dict | None = None, *, now: datetime = NOW, folded: bool = True) -> None:
+    def __init__(self, proc: Procedure, data: dict | None = None, *, now: datetime = NOW, folded: bool = True, max_steps: int = 10_000) -> None:
         self.proc = proc
+        self.max_steps = max_steps
         self.now = now
         self.folded = folded
         self.state: str | None = None
@@ -74,7 +75,7 @@ class Run:
 
     def do(self, command) -> engine.Step:
         """Carry out a command and note its effects."""
-        step = engine.advance(self.proc, self.state, command, self.now, folded=self.folded)
+        step = engine.advance(self.proc, self.state, command, self.now, folded=self.folded, max_steps=self.max_steps)
         self.state = step.state
         self.trace += [t.element for t in step.trace if t.kind == "node"]
         self.effects += step.effects
