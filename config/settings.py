@@ -206,7 +206,6 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_THROTTLE_RATES": {"public_report": "10/hour", "login": "20/hour"},
     "EXCEPTION_HANDLER": "api.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -223,7 +222,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- e-mail ------------------------------------------------------------------------------------------
-globals().update(_home.email(os.environ.get("RANGKUL_EMAIL_URL") or "console:"))
+globals().update(_home.email(os.environ.get("RANGKUL_EMAIL_URL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("RANGKUL_EMAIL_FROM", "rangkul@localhost")
 
 # --- background work ------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 import engine
-from workflows.access.queries import acting, listed_cases, readable_records, visible_cases, visible_items
+from workflows.access.queries import Acting, acting, listed_cases, readable_records, visible_cases, visible_items
 from workflows.cases import records
 from workflows.cases.models import Case, CaseEvent, CaseRecord
 from workflows.errors import NotFound
@@ -135,7 +135,7 @@ def timeline(user: User, case: Case, now: datetime) -> list[Step]:
     who = acting(user, now)
     events = CaseEvent.objects.filter(case=case, kind__in=TIMELINE).select_related("actor", "team")
     if case.manager_team_id not in who.sight:
-        events = events.filter(Q(team__in=who.sight) | Q(kind__in=("case_started", "case_ended")))
+        events = events.filter(own_events(who))
     procedure = load(case.version)
     steps = []
     for event in events:
@@ -154,6 +154,11 @@ def timeline(user: User, case: Case, now: datetime) -> list[Step]:
             )
         )
     return steps
+
+
+def own_events(who: Acting) -> Q:
+    """Events that somebody who does not lead the case may read: those of their teams, and its start and end."""
+    return Q(team__in=who.sight) | Q(kind__in=("case_started", "case_ended"))
 
 
 def visited(case: Case) -> dict[str, int]:

@@ -20,16 +20,20 @@ def messages(user: User, now: datetime) -> QuerySet[Message]:
 
 
 def sendable(user: User, case: Case, now: datetime) -> dict[str, dict[str, Any]]:
-    """The messages that the person may send to the case now: name -> titles, roles, form."""
+    """The messages that the person may send to the case now: name -> titles, roles, form.
+
+    Those of called procedures only while the case waits for them.
+    """
     if not case.is_open:
         return {}
     held = set(
         TeamRole.objects.valid_at(now).filter(team__in=acting(user, now).teams).values_list("role", flat=True)
     )
+    waits = set(awaited(case).values_list("name", flat=True))
     return {
         name: meta
         for name, meta in case.version.messages.items()
-        if not meta.get("roles") or held & set(meta["roles"])
+        if (not meta.get("roles") or held & set(meta["roles"])) and (not meta.get("called") or name in waits)
     }
 
 

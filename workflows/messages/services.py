@@ -49,7 +49,7 @@ def send(user: User, code: str, name: str, data: Mapping[str, Any], key: str, no
         raise NotAllowed(
             "Peran tim Anda tidak dapat mengirim pesan ini.", "Your team's role cannot send this message."
         )
-    form = f"{case.version.procedure_id}/{meta['form']}" if meta.get("form") else ""
+    form = meta.get("form") or ""
     return _receive(user.username, key, case, name, data, {}, now, user=user, form=form)
 
 

@@ -54,6 +54,24 @@ def publish_folder(
     return [version for version in versions if version is not None]
 
 
+def _messages(packages: Sequence[engine.Package]) -> dict[str, Any]:
+    """What people may send to a case: the messages of the procedure and of all that it calls (``called``)."""
+    found: dict[str, Any] = {}
+    for package in packages:
+        for m in package.meta.messages:
+            found.setdefault(
+                m.name,
+                {
+                    "title_id": m.title_id,
+                    "title_en": m.title_en,
+                    "roles": list(m.roles),
+                    "form": f"{package.id}/{m.form}" if m.form else None,
+                    "called": package is not packages[0],
+                },
+            )
+    return found
+
+
 def publish(
     package: engine.Package,
     now: datetime,
@@ -94,15 +112,7 @@ def publish(
             start=meta.start,
             start_roles=list(meta.start_roles),
             is_case=meta.case,
-            messages={
-                m.name: {
-                    "title_id": m.title_id,
-                    "title_en": m.title_en,
-                    "roles": list(m.roles),
-                    "form": m.form,
-                }
-                for m in meta.messages
-            },
+            messages=_messages(packages),
             legal_basis=list(meta.legal_basis),
             published_at=now,
             author=author,

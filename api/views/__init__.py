@@ -1,0 +1,1 @@
+"""Views by noun. Each authenticates, parses and calls the domain; none decides."""
