@@ -371,6 +371,15 @@ def test_risk_level_agrees_with_the_rules(kinds):
             assert found == expected_risk(kinds, age, hours, flags), (age, hours, flags)
 
 
+@pytest.mark.parametrize("at", ["2026-03-01T22:00+07:00", "2026-03-01T15:00Z", "2026-03-01T22:00:00+07:00"])
+def test_the_medical_window_is_seen_however_the_browser_writes_the_time(at):
+    risk = decide(
+        "penanganan_kasus", "tingkat_risiko", jenis_kekerasan=["seksual"], waktu_kejadian=at, now=NOW
+    )
+    assert risk == "tinggi"
+    assert decide("kekerasan_seksual", "tenggat_medis", waktu_kejadian=at, now=NOW) == "PT2H"
+
+
 def test_a_report_that_says_nothing_has_low_risk():
     nothing = dict.fromkeys(("jenis_kekerasan", "usia_korban", "waktu_kejadian", *FLAGS))
     assert decide("penanganan_kasus", "tingkat_risiko", now=NOW, **nothing) == "rendah"
