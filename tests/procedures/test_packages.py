@@ -450,6 +450,17 @@ def test_mediation_is_allowed_only_where_nothing_forbids_it():
             assert found["alasan"].startswith("UU 12/2022")
 
 
+def test_mediation_is_not_allowed_where_nothing_is_known():
+    nothing = dict.fromkeys(("jenis_kekerasan", "risiko", "usia_korban", "ancaman_nyawa"))
+    assert decide("mediasi", "boleh_mediasi", **nothing)["boleh"] is False
+
+
+def test_asking_for_mediation_leaves_the_facts_of_the_case_alone():
+    """A field of the start form that is left empty would hide what the case knows."""
+    asked = set(engine.forms.field_keys(form("mediasi", "start")))
+    assert not asked & {"jenis_kekerasan", "risiko", "usia_korban", "ancaman_nyawa", "domisili"}
+
+
 def test_each_service_has_its_role():
     roles = {
         "medis": "layanan_kesehatan",
