@@ -54,6 +54,8 @@ class Procedure:
         self.conditional = False
         for package in packages:
             self._load_decisions(package)
+            # read now, so that a broken form is refused here and not when a worker opens it
+            package.forms  # noqa: B018
         for package in packages:
             for process in package.processes:
                 self._build(package, process)
