@@ -1,0 +1,34 @@
+"""What it costs to load a procedure cold, and from the cache."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from pathlib import Path
+from typing import Any
+
+import engine
+from engine import procedure as procedures
+
+BPMN = Path(__file__).resolve().parent.parent / "bpmn"
+
+
+def run(rounds: int = 15) -> dict[str, Any]:
+    """Milliseconds for each procedure of ``bpmn/`` with all that it calls."""
+    found: dict[str, Any] = {}
+    for ident in engine.Library.from_folder(BPMN).packages:
+        cold, cached = [], []
+        for _ in range(rounds):
+            packages = engine.Library.from_folder(BPMN).bundle(ident)
+            procedures._CACHE.clear()
+            started = time.perf_counter()
+            engine.load(packages)
+            cold.append((time.perf_counter() - started) * 1000)
+            started = time.perf_counter()
+            engine.load(packages)
+            cached.append((time.perf_counter() - started) * 1000)
+        found[ident] = {
+            "cold_ms": round(statistics.median(cold), 2),
+            "cached_ms": round(statistics.median(cached), 4),
+        }
+    return found
