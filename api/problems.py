@@ -72,7 +72,14 @@ def language() -> str:
 
 def problem(code: str, title: str, http_status: int, **more: Any) -> Response:
     """The response for a problem."""
-    body = {"type": "about:blank", "code": code, "title": title, "detail": title, "status": http_status, **more}
+    body = {
+        "type": "about:blank",
+        "code": code,
+        "title": title,
+        "detail": title,
+        "status": http_status,
+        **more,
+    }
     response = Response(body, status=http_status, content_type=MEDIA_TYPE)
     return response
 
@@ -112,7 +119,9 @@ def _known(error: Exception) -> Response | None:
     if isinstance(error, Http404):
         return problem("not_found", _say("Tidak ditemukan.", "There is no such thing."), 404)
     if isinstance(error, PermissionDenied):
-        return problem("not_allowed", _say("Anda tidak berhak melakukan ini.", "You are not allowed to do this."), 403)
+        return problem(
+            "not_allowed", _say("Anda tidak berhak melakukan ini.", "You are not allowed to do this."), 403
+        )
     if isinstance(error, exceptions.ValidationError):
         return _invalid(error)
     if isinstance(error, exceptions.APIException):
@@ -164,7 +173,10 @@ def _invalid(error: exceptions.ValidationError) -> Response:
     collect(error.detail, "")
     return problem(
         "invalid",
-        _say("Permintaan ini belum benar; lihat isian yang disebut.", "The request is not right yet; see its fields."),
+        _say(
+            "Permintaan ini belum benar; lihat isian yang disebut.",
+            "The request is not right yet; see its fields.",
+        ),
         status.HTTP_400_BAD_REQUEST,
         errors=errors,
     )

@@ -74,7 +74,8 @@ class CaseDetail(CaseLine):
     """A case, with its variables for the team that leads it."""
 
     variables = serializers.DictField(
-        read_only=True, help_text="codes, numbers and dates; only for the team that leads the case, else empty"
+        read_only=True,
+        help_text="codes, numbers and dates; only for the team that leads the case, else empty",
     )
 
     class Meta(CaseLine.Meta):
@@ -98,7 +99,9 @@ class Diagram(serializers.Serializer[Any]):
     procedure = serializers.CharField()
     version = serializers.IntegerField()
     active = serializers.ListField(child=serializers.CharField(), help_text="element ids")
-    visited = serializers.DictField(child=serializers.IntegerField(), help_text="element or flow id: how often")
+    visited = serializers.DictField(
+        child=serializers.IntegerField(), help_text="element or flow id: how often"
+    )
 
 
 class WorkItemLine(serializers.ModelSerializer[WorkItem]):
@@ -187,7 +190,18 @@ class FailureLine(serializers.ModelSerializer[Failure]):
 
     class Meta:
         model = Failure
-        fields = ("id", "code", "state", "case", "element", "message", "count", "first_at", "last_at", "resolved_at")
+        fields = (
+            "id",
+            "code",
+            "state",
+            "case",
+            "element",
+            "message",
+            "count",
+            "first_at",
+            "last_at",
+            "resolved_at",
+        )
 
     def get_message(self, failure: Failure) -> str:
         """What happened and what to do, in the reader's language."""

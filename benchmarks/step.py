@@ -29,17 +29,27 @@ _HEAD = (
 
 def diagram(*, plain: bool) -> bytes:
     """The diagram; ``plain``: with Python conditions, as SpiffWorkflow's own parser wants them."""
-    again, done = ("decision != 'close'", "decision == 'close'") if plain else ('decision != "close"', 'decision = "close"')
+    again, done = (
+        ("decision != 'close'", "decision == 'close'")
+        if plain
+        else ('decision != "close"', 'decision = "close"')
+    )
     duration = "'P2D'" if plain else "P2D"
 
     def flow(a: str, b: str, condition: str = "") -> str:
         inner = (
-            f"<conditionExpression xsi:type='tFormalExpression'>{condition}</conditionExpression>" if condition else ""
+            f"<conditionExpression xsi:type='tFormalExpression'>{condition}</conditionExpression>"
+            if condition
+            else ""
         )
         return f'<sequenceFlow id="{a}_{b}" sourceRef="{a}" targetRef="{b}">{inner}</sequenceFlow>'
 
-    def node(tag: str, ident: str, ins: list[str], outs: list[str], inner: str = "", attributes: str = "") -> str:
-        marks = "".join(f"<incoming>{i}</incoming>" for i in ins) + "".join(f"<outgoing>{o}</outgoing>" for o in outs)
+    def node(
+        tag: str, ident: str, ins: list[str], outs: list[str], inner: str = "", attributes: str = ""
+    ) -> str:
+        marks = "".join(f"<incoming>{i}</incoming>" for i in ins) + "".join(
+            f"<outgoing>{o}</outgoing>" for o in outs
+        )
         return f'<{tag} id="{ident}" {attributes}>{marks}{inner}</{tag}>'
 
     services = ["s1", "s2", "s3"]
@@ -95,7 +105,9 @@ def _ours(steps: int) -> tuple[list[float], list[int]]:
     for _ in range(steps):
         now += timedelta(days=1)
         started = time.perf_counter()
-        step = engine.advance(procedure, step.state, engine.CompleteWorkItem(item, {"decision": "go on"}), now)
+        step = engine.advance(
+            procedure, step.state, engine.CompleteWorkItem(item, {"decision": "go on"}), now
+        )
         times.append((time.perf_counter() - started) * 1000)
         sizes.append(len((step.state or "").encode()))
         item = _review(step)

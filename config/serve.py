@@ -46,7 +46,10 @@ class Worker:
             if self.stopping.is_set():
                 return
             delay = 1.0 if time.monotonic() - started > 60 else min(delay * 2, 60.0)
-            print(f"The worker has stopped; starting it again in {delay:.0f} s (see {self.log.name}).", flush=True)
+            print(
+                f"The worker has stopped; starting it again in {delay:.0f} s (see {self.log.name}).",
+                flush=True,
+            )
             self.stopping.wait(delay)
             if not self.stopping.is_set():
                 self._spawn()
@@ -93,7 +96,10 @@ def main(port: int | None = None) -> int:
         call_command("setup")
         call_command("collectstatic", "--noinput", verbosity=0)
     except DatabaseError as error:
-        print(f"The database cannot be used: {error}. Check RANGKUL_DATABASE_URL and RANGKUL_HOME.", file=sys.stderr)
+        print(
+            f"The database cannot be used: {error}. Check RANGKUL_DATABASE_URL and RANGKUL_HOME.",
+            file=sys.stderr,
+        )
         return 1
 
     from waitress.server import create_server

@@ -162,7 +162,9 @@ def _fire(runtime: Runtime, command: cmd.FireTimer) -> None:
         raise CommandRejected("timer_gone", "Pengatur waktu ini sudah tidak ada.", "This timer is gone.")
     if datetime.fromisoformat(due) > runtime.now:
         raise CommandRejected(
-            "timer_not_due", f"Pengatur waktu ini baru jatuh tempo {due}.", f"This timer is due only at {due}."
+            "timer_not_due",
+            f"Pengatur waktu ini baru jatuh tempo {due}.",
+            f"This timer is due only at {due}.",
         )
     runtime.fire_timer(task)
 
@@ -291,7 +293,11 @@ def active(procedure: Procedure, state: str) -> list[Active]:
     for workflow in states.load(procedure, state).workflow.all():
         for task in workflow.tasks.values():
             data = task.internal_data
-            if task is workflow.task_tree or data.get("listener") or not task.has_state(TaskState.NOT_FINISHED_MASK):
+            if (
+                task is workflow.task_tree
+                or data.get("listener")
+                or not task.has_state(TaskState.NOT_FINISHED_MASK)
+            ):
                 continue
             due = data.get("due_at") or data.get("due")
             found.append(

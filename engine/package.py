@@ -179,7 +179,11 @@ class Package:
     @cached_property
     def scenarios(self) -> dict[str, bytes]:
         """Scenario files by name."""
-        return {n: d for n, d in self.files.items() if n.startswith("scenarios/") and n.endswith((".yaml", ".yml"))}
+        return {
+            n: d
+            for n, d in self.files.items()
+            if n.startswith("scenarios/") and n.endswith((".yaml", ".yml"))
+        }
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,9 @@ class Library:
         """Every subfolder that holds a procedure.toml or a diagram of its own name."""
         found: dict[str, Package] = {}
         for path in sorted(Path(folder).iterdir()):
-            if path.is_dir() and ((path / "procedure.toml").exists() or (path / f"{path.name}.bpmn").exists()):
+            if path.is_dir() and (
+                (path / "procedure.toml").exists() or (path / f"{path.name}.bpmn").exists()
+            ):
                 package = Package.from_folder(path)
                 found[package.id] = package
         return cls(found)

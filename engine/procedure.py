@@ -209,7 +209,13 @@ class Procedure:
             texts.extend(m.source for m in (*node.inputs, *node.outputs))
             if node.loop is not None:
                 loop = node.loop
-                texts += [loop.collection, loop.cardinality, loop.completion, loop.output_item, loop.condition]
+                texts += [
+                    loop.collection,
+                    loop.cardinality,
+                    loop.completion,
+                    loop.output_item,
+                    loop.condition,
+                ]
             if node.event is not None:
                 texts.append(node.event.expression)
         for package in self.packages.values():

@@ -8,7 +8,18 @@ from lxml import etree
 
 from engine import xmlsafe
 from engine.errors import ProcedureInvalid
-from engine.model import ACTIVITIES, EVENTS, GATEWAYS, EventDefinition, Flow, Level, Loop, Mapping, Node, Process
+from engine.model import (
+    ACTIVITIES,
+    EVENTS,
+    GATEWAYS,
+    EventDefinition,
+    Flow,
+    Level,
+    Loop,
+    Mapping,
+    Node,
+    Process,
+)
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 RANGKUL = "http://rangkul.id/schema/bpmn/1.0"
@@ -85,6 +96,10 @@ def _feel(text: str) -> str:
     return text[1:].strip() if text.startswith("=") else text
 
 
+def _name(element: etree._Element | None) -> str:
+    return (element.get("name") or element.get("id") or "") if element is not None else ""
+
+
 class _Reader:
     def __init__(self, root: etree._Element) -> None:
         self.root = root
@@ -129,9 +144,7 @@ class _Reader:
                 return participant.get("name", "")
         return ""
 
-    def level(
-        self, element: etree._Element, process: str, lanes: dict[str, str], outer: str | None
-    ) -> Level:
+    def level(self, element: etree._Element, process: str, lanes: dict[str, str], outer: str | None) -> Level:
         level = Level(id=element.get("id", ""), process=process)
         incoming: dict[str, list[str]] = {}
         outgoing: dict[str, list[str]] = {}
@@ -261,19 +274,20 @@ class _Reader:
         return Loop(
             kind="sequential" if multi.get("isSequential") == "true" else "parallel",
             collection=_feel(multi.get(f"{_R}collection", "") or _text(multi.find(f"{_B}loopDataInputRef"))),
-            item=multi.get(f"{_R}item", "") or (item.get("name") or item.get("id", "") if item is not None else ""),
+            item=multi.get(f"{_R}item", "") or _name(item),
             cardinality=_feel(_text(multi.find(f"{_B}loopCardinality"))),
             completion=_feel(_text(multi.find(f"{_B}completionCondition"))),
             output_collection=multi.get(f"{_R}outputCollection", "")
             or _text(multi.find(f"{_B}loopDataOutputRef")),
-            output_item=_feel(multi.get(f"{_R}outputItem", ""))
-            or (out.get("name") or out.get("id", "") if out is not None else ""),
+            output_item=_feel(multi.get(f"{_R}outputItem", "")) or _name(out),
         )
 
     def event(self, element: etree._Element, kind: str) -> EventDefinition | None:
         if kind in ("receiveTask", "sendTask"):
             ref = element.get("messageRef")
-            return EventDefinition(kind="message", name=self._name_of(ref) if ref else element.get("name", ""))
+            return EventDefinition(
+                kind="message", name=self._name_of(ref) if ref else element.get("name", "")
+            )
         if kind not in EVENTS:
             return None
         found = [c for c in element if isinstance(c.tag, str) and _local(c).endswith("EventDefinition")]
@@ -328,7 +342,7 @@ class _Reader:
         if not ref:
             return ""
         target = self.by_id.get(ref.split(":")[-1])
-        return (target.get("name") or target.get("id", "")) if target is not None else ref
+        return _name(target) if target is not None else ref
 
     @staticmethod
     def _unsupported(element: etree._Element, kind: str) -> ProcedureInvalid:

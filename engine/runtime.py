@@ -23,6 +23,7 @@ from engine.workitems import Items
 
 if TYPE_CHECKING:
     from engine.procedure import Procedure
+    from engine.specs.gateways import JoinSpec
 
 MAX_STEPS = 10_000
 Workflow = CaseWorkflow | SubWorkflow
@@ -55,7 +56,7 @@ class Runtime(Waits, Items):
         self.ready: deque[Task] = deque()
         self.triggers: deque[tuple[Task, dict[str, Any]]] = deque()
         self.touched: dict[str, Workflow] = {}
-        self.joins: list[tuple[Workflow, FlowNodeSpec]] = []
+        self.joins: list[tuple[Workflow, JoinSpec]] = []
         self.race: str | None = None
         self.outcome: str | None = None
         self.last_end: str = ""
@@ -102,19 +103,21 @@ class Runtime(Waits, Items):
         pending = self.joins
         self.joins = []
         for position, (workflow, spec) in enumerate(pending):
-            if workflow.completed or (not workflow.is_top and workflow.parent_task.id not in self.top.subprocesses):
+            if workflow.completed or (
+                not workflow.is_top and workflow.parent_task.id not in self.top.subprocesses
+            ):
                 continue
-            if spec.try_join(workflow, self):  # type: ignore[attr-defined]
+            if spec.try_join(workflow, self):
                 self.joins = [*pending[position:], *self.joins]
                 return True
         # an inclusive join may become free when a token elsewhere in its level is gone
         for key in list(self.moved):
-            workflow = self._by_key(key)
+            level = self._by_key(key)
             self.moved.discard(key)
-            if workflow is None:
+            if level is None:
                 continue
-            for spec in {t.task_spec for t in workflow.tasks.values() if t.state == TaskState.WAITING}:
-                if hasattr(spec, "try_join") and spec.try_join(workflow, self):
+            for spec in {t.task_spec for t in level.tasks.values() if t.state == TaskState.WAITING}:
+                if hasattr(spec, "try_join") and spec.try_join(level, self):
                     self.moved.add(key)
                     return True
         return False
@@ -153,7 +156,9 @@ class Runtime(Waits, Items):
         self.counter += 1
         return f"t{self.counter}"
 
-    def new_task(self, workflow: Workflow, spec: FlowNodeSpec, *, state: int, parent: Task | None = None) -> Task:
+    def new_task(
+        self, workflow: Workflow, spec: FlowNodeSpec, *, state: int, parent: Task | None = None
+    ) -> Task:
         """A task under the root of the workflow, or under ``parent``."""
         return Task(workflow, spec, parent or workflow.task_tree, state=state, id=self.new_id())
 
@@ -292,7 +297,9 @@ class Runtime(Waits, Items):
         """The decisions that expressions of this level may call."""
         return self.procedure.functions(workflow.spec.package)
 
-    def _view(self, dicts: list[dict[str, Any]], workflow: Workflow, extra: Mapping[str, Any] | None) -> scope.View:
+    def _view(
+        self, dicts: list[dict[str, Any]], workflow: Workflow, extra: Mapping[str, Any] | None
+    ) -> scope.View:
         fixed: dict[str, Any] = {"now": self.now, "case_started_at": self.started_at}
         if extra:
             fixed.update(extra)
@@ -311,7 +318,9 @@ class Runtime(Waits, Items):
 
     def evaluate_in(self, workflow: Workflow, text: str) -> Any:
         """The value of a FEEL expression in a process as a whole."""
-        return self._evaluate(text, self._view(scope.workflow_chain(workflow), workflow, None), workflow.spec.name)
+        return self._evaluate(
+            text, self._view(scope.workflow_chain(workflow), workflow, None), workflow.spec.name
+        )
 
     def _evaluate(self, text: str, view: scope.View, element: str) -> Any:
         try:
@@ -339,7 +348,9 @@ class Runtime(Waits, Items):
         for text in conditions:
             if text:
                 names |= feel.parse(text).names
-        shown = {n: feel.to_json(view.get(n)) for n in sorted(names) if n not in self.functions_of(task.workflow)}
+        shown = {
+            n: feel.to_json(view.get(n)) for n in sorted(names) if n not in self.functions_of(task.workflow)
+        }
         return ", ".join(f"{name} = {value}" for name, value in shown.items()) or "-"
 
     def assign(self, task: Task, lines: Iterable[tuple[str, str]]) -> None:
@@ -361,7 +372,9 @@ class Runtime(Waits, Items):
         scope.write(task, result, value)
         rules = tuple(rule for _, rule in hits)
         self.effects.append(
-            fx.DecisionTaken(decision=decision, element=task.task_spec.name, result=feel.to_json(value), rules=rules)
+            fx.DecisionTaken(
+                decision=decision, element=task.task_spec.name, result=feel.to_json(value), rules=rules
+            )
         )
 
     def _conditions(self) -> bool:
@@ -385,7 +398,11 @@ class Runtime(Waits, Items):
 
     def throw_message(self, task: Task, event: EventDefinition) -> None:
         """To somebody who waits in this case, else to the world."""
-        data = {name: feel.to_json(value) for name, value in task.workflow.data.items()} if event.correlation else {}
+        data = (
+            {name: feel.to_json(value) for name, value in task.workflow.data.items()}
+            if event.correlation
+            else {}
+        )
         if not self.offer(event.name, {}, "", {}):
             self.effects.append(fx.MessageThrown(name=event.name, element=task.task_spec.name, data=data))
 

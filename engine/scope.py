@@ -103,7 +103,7 @@ def write(task: Task, name: str, value: Any) -> None:
 class View(Mapping[str, Any]):
     """What an expression sees: variables, then the package's decisions as functions, then the clock."""
 
-    __slots__ = ("_dicts", "_functions", "_fixed")
+    __slots__ = ("_dicts", "_fixed", "_functions")
 
     def __init__(
         self, dicts: list[dict[str, Any]], functions: Mapping[str, Any], fixed: Mapping[str, Any]

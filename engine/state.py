@@ -46,10 +46,14 @@ def pack(value: Any) -> Any:
     if value is None or isinstance(value, bool | str | int):
         return value
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else {"@n": str(value)}
+        return (
+            int(value) if value == value.to_integral_value() and abs(value) < 10**15 else {"@n": str(value)}
+        )
     if isinstance(value, datetime):
         zone = getattr(value.tzinfo, "key", None)
-        return {"@dt": value.replace(tzinfo=None).isoformat(), "z": zone} if zone else {"@dt": value.isoformat()}
+        return (
+            {"@dt": value.replace(tzinfo=None).isoformat(), "z": zone} if zone else {"@dt": value.isoformat()}
+        )
     if isinstance(value, date):
         return {"@d": value.isoformat()}
     if isinstance(value, time):

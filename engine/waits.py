@@ -177,7 +177,9 @@ class Waits:
             ]
             if found:
                 # the event sub-process lies inside, a handler that names the code is nearer than one that takes all
-                found.sort(key=lambda t: (t.internal_data.get("host") is None, t.internal_data.get("code") is None))
+                found.sort(
+                    key=lambda t: (t.internal_data.get("host") is None, t.internal_data.get("code") is None)
+                )
                 found[0].task_spec.trigger(found[0], {}, self)
                 return True
             if workflow.is_top:

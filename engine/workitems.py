@@ -90,7 +90,9 @@ class Items:
         task.internal_data["request"] = True
         data = {m.target: feel.to_json(self.evaluate(m.source, task)) for m in node.inputs}
         self.effects.append(
-            fx.ServiceRequested(request=str(task.id), element=node.id, operation=node.operation or node.id, data=data)
+            fx.ServiceRequested(
+                request=str(task.id), element=node.id, operation=node.operation or node.id, data=data
+            )
         )
 
     def withdraw_service(self: Runtime, task: Task) -> None:  # type: ignore[misc]

@@ -43,7 +43,7 @@ def parse(data: bytes | str, name: str = "") -> etree._Element:
                 if event == "start":
                     depth += 1
                     count += 1
-                    if element.getparent() is None and _has_doctype(element):
+                    if depth == 1 and isinstance(element, etree._Element) and _has_doctype(element):
                         raise _forbidden(name)
                 else:
                     depth -= 1
@@ -79,7 +79,7 @@ def parse(data: bytes | str, name: str = "") -> etree._Element:
 
 def _has_doctype(element: etree._Element) -> bool:
     info = element.getroottree().docinfo
-    return bool(info.doctype) or info.internalDTD is not None
+    return info.internalDTD is not None or bool(getattr(info, "doctype", ""))
 
 
 def _forbidden(name: str) -> ProcedureInvalid:

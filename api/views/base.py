@@ -49,7 +49,9 @@ class View(APIView):
         """The value as JSON."""
         return Response(kind(value, context={"now": self.now, "request": self.request}).data, status=status)
 
-    def page(self, request: Request, kind: type[serializers.BaseSerializer[Any]], found: QuerySet[Any]) -> Response:
+    def page(
+        self, request: Request, kind: type[serializers.BaseSerializer[Any]], found: QuerySet[Any]
+    ) -> Response:
         """One page of a list."""
         pages = Pages()
         rows = pages.paginate_queryset(found, request, view=self)

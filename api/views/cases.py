@@ -51,7 +51,9 @@ class CasesView(View):
 
     def _fresh(self, case: Case) -> Case:
         """With the numbers of the list, for a reader who may not see it any more as well."""
-        found = Case.objects.select_related("version__procedure", "territory", "manager_team", "about").get(pk=case.pk)
+        found = Case.objects.select_related("version__procedure", "territory", "manager_team", "about").get(
+            pk=case.pk
+        )
         found.open_items = found.work_items.filter(state__in=("open", "claimed")).count()  # type: ignore[attr-defined]
         found.variables = {}  # type: ignore[attr-defined]
         return found

@@ -16,6 +16,4 @@ from workflows.errors import NotFound
 @permission_classes([AllowAny])
 def not_found(request: Request, rest: str) -> Response:
     """A problem, not a page."""
-    raise NotFound(
-        "Alamat ini tidak ada. Lihat /api/docs/.", "There is no such address. See /api/docs/."
-    )
+    raise NotFound("Alamat ini tidak ada. Lihat /api/docs/.", "There is no such address. See /api/docs/.")

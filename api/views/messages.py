@@ -24,12 +24,16 @@ KEY = OpenApiParameter(
 class MessagesView(View):
     """Send a message."""
 
-    @extend_schema(parameters=[KEY], request=out.MessageIn, responses={202: out.MessageOut}, tags=["messages"])
+    @extend_schema(
+        parameters=[KEY], request=out.MessageIn, responses={202: out.MessageOut}, tags=["messages"]
+    )
     def post(self, request: Request) -> Response:
         """It is delivered to whatever waits for it in the case, or kept until something does."""
         key = request.headers.get("Idempotency-Key", "").strip()
         if not key or len(key) > 200:
-            raise exceptions.ValidationError({"Idempotency-Key": ["A header of 1 to 200 characters is needed."]})
+            raise exceptions.ValidationError(
+                {"Idempotency-Key": ["A header of 1 to 200 characters is needed."]}
+            )
         data = self.parse(out.MessageIn)
         message = services.send(self.person, data["case"], data["name"], data["data"], key, self.now)
         return self.show(out.MessageOut, message, status=202)

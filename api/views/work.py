@@ -128,7 +128,9 @@ class CompleteView(View):
         data = self.parse(out.Completion)["data"]
         done = services.complete(self.person, item, data, self.now)
         found = (
-            WorkItem.objects.select_related("case__version__procedure", "team__agency", "assignee", "completed_by")
+            WorkItem.objects.select_related(
+                "case__version__procedure", "team__agency", "assignee", "completed_by"
+            )
         ).get(pk=done.pk)
         return self.show(out.WorkItemLine, found)
 
@@ -144,9 +146,7 @@ class ReassignView(View):
         person = User.objects.filter(username=data["person"]).first() if data["person"] else None
         if (data["team"] and team is None) or (data["person"] and person is None):
             raise NotFound("Tim atau orang ini tidak dikenal.", "There is no such team or person.")
-        done = services.reassign(
-            self.person, item, self.now, team=team, person=person, reason=data["reason"]
-        )
+        done = services.reassign(self.person, item, self.now, team=team, person=person, reason=data["reason"])
         found = WorkItem.objects.select_related(
             "case__version__procedure", "team__agency", "assignee", "completed_by"
         ).get(pk=done.pk)

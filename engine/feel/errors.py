@@ -29,7 +29,7 @@ class FeelSyntaxError(FeelError):
         self.column = column
 
 
-class FeelLimitExceeded(FeelError):  # noqa: N818  (reads better where it is caught)
+class FeelLimitExceeded(FeelError):
     """The text, or what it computes, is larger than :mod:`engine.feel.limits` allows."""
 
 

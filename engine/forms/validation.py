@@ -81,7 +81,9 @@ class _Checker:
     def add(self, key: str, code: str, message_id: str, message_en: str) -> None:
         self.errors.append(FieldError(key, code, message_id, message_en))
 
-    def fields(self, components: list[Any], data: dict[str, Any], prefix: str, hidden: bool = False) -> dict[str, Any]:
+    def fields(
+        self, components: list[Any], data: dict[str, Any], prefix: str, hidden: bool = False
+    ) -> dict[str, Any]:
         cleaned: dict[str, Any] = {}
         for component in components:
             kind = component.get("type")
@@ -92,7 +94,9 @@ class _Checker:
                     inner = data.get(path)
                     self.known.add(path)
                     inner = inner if isinstance(inner, dict) else {}
-                    cleaned[path] = self.fields(component.get("components", []), inner, f"{prefix}{path}.", away)
+                    cleaned[path] = self.fields(
+                        component.get("components", []), inner, f"{prefix}{path}.", away
+                    )
                 else:
                     cleaned.update(self.fields(component.get("components", []), data, prefix, away))
                 continue
@@ -150,9 +154,19 @@ class _Checker:
         english = _english(component, label)
         least, most = rules.get("minLength"), rules.get("maxLength") or MAX_TEXT
         if isinstance(least, int) and len(value) < least:
-            self.add(key, "min_length", f"«{label}» paling sedikit {least} huruf.", f"«{english}» needs at least {least} characters.")
+            self.add(
+                key,
+                "min_length",
+                f"«{label}» paling sedikit {least} huruf.",
+                f"«{english}» needs at least {least} characters.",
+            )
         if isinstance(most, int) and len(value) > most:
-            self.add(key, "max_length", f"«{label}» paling banyak {most} huruf.", f"«{english}» may have at most {most} characters.")
+            self.add(
+                key,
+                "max_length",
+                f"«{label}» paling banyak {most} huruf.",
+                f"«{english}» may have at most {most} characters.",
+            )
         pattern = rules.get("pattern")
         if isinstance(pattern, str) and pattern and len(value) <= 500:
             try:
@@ -166,7 +180,9 @@ class _Checker:
                     key,
                     "pattern",
                     told or f"«{label}» tidak sesuai bentuk yang diminta.",
-                    properties.get("patternErrorMessage_en") or told or f"«{english}» does not have the form asked for.",
+                    properties.get("patternErrorMessage_en")
+                    or told
+                    or f"«{english}» does not have the form asked for.",
                 )
         kind = rules.get("validationType")
         if kind == "email" and not _EMAIL.match(value):
@@ -199,7 +215,12 @@ class _Checker:
             if digits == 0:
                 self._wrong(component, key, "bilangan bulat", "a whole number")
             else:
-                self._wrong(component, key, f"angka dengan paling banyak {digits} desimal", f"a number with at most {digits} decimals")
+                self._wrong(
+                    component,
+                    key,
+                    f"angka dengan paling banyak {digits} desimal",
+                    f"a number with at most {digits} decimals",
+                )
             return None
         least, most = rules.get("min"), rules.get("max")
         if isinstance(least, int | float) and number < Decimal(str(least)):
@@ -277,7 +298,10 @@ class _Checker:
         wanted = {
             "date": ("tanggal (2026-03-31)", "a date (2026-03-31)"),
             "time": ("jam (14:30)", "a time (14:30)"),
-            "datetime": ("tanggal dan jam (2026-03-31T14:30+07:00)", "a date and time (2026-03-31T14:30+07:00)"),
+            "datetime": (
+                "tanggal dan jam (2026-03-31T14:30+07:00)",
+                "a date and time (2026-03-31T14:30+07:00)",
+            ),
         }[kind]
         try:
             if not isinstance(value, str):
@@ -296,7 +320,11 @@ class _Checker:
         return value
 
     def _dynamiclist(self, component: dict[str, Any], rules: dict[str, Any], key: str, value: Any) -> Any:
-        if not isinstance(value, list) or len(value) > MAX_LIST or not all(isinstance(v, dict) for v in value):
+        if (
+            not isinstance(value, list)
+            or len(value) > MAX_LIST
+            or not all(isinstance(v, dict) for v in value)
+        ):
             self._wrong(component, key, "daftar baris", "a list of rows")
             return None
         rows = []

@@ -119,7 +119,12 @@ class ActivitySpec(FlowNodeSpec):
                 raise self._absurd(len(found))
             return found
         count = runtime.evaluate(loop.cardinality, task) if loop.cardinality else None
-        if not isinstance(count, Decimal) or count != count.to_integral_value() or count < 0 or count > MAX_MEMBERS:
+        if (
+            not isinstance(count, Decimal)
+            or count != count.to_integral_value()
+            or count < 0
+            or count > MAX_MEMBERS
+        ):
             raise self._absurd(count)
         return [Decimal(i) for i in range(int(count))]
 

@@ -136,7 +136,9 @@ class FlowNodeSpec(BpmnTaskSpec):
         default = self.node.default
         if default is None and not any(f.condition for f in flows):
             return flows
-        chosen = [f for f in flows if f.id != default and (not f.condition or runtime.holds(f.condition, task))]
+        chosen = [
+            f for f in flows if f.id != default and (not f.condition or runtime.holds(f.condition, task))
+        ]
         if any(f.condition for f in chosen) or default is None:
             return chosen
         return chosen + [f for f in flows if f.id == default]

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def _nothing_holds(spec: FlowNodeSpec, task: Task, runtime: Runtime) -> EngineError:
-    shown = runtime.values_of([f.condition for f in map(spec._wf_spec.level.flows.get, spec.node.outgoing) if f], task)
+    shown = runtime.values_of(
+        [f.condition for f in map(spec._wf_spec.level.flows.get, spec.node.outgoing) if f], task
+    )
     return EngineError(
         "no_flow_holds",
         f"Tidak ada syarat yang terpenuhi di «{spec.node.title}» ({shown}). Beri satu panah bawaan (default).",
@@ -106,7 +108,9 @@ class InclusiveSpec(JoinSpec):
         if len(flows) == 1 and not flows[0].condition:
             return flows
         chosen = [
-            f for f in flows if f.id != self.node.default and (not f.condition or runtime.holds(f.condition, task))
+            f
+            for f in flows
+            if f.id != self.node.default and (not f.condition or runtime.holds(f.condition, task))
         ]
         chosen = chosen or [f for f in flows if f.id == self.node.default]
         if not chosen:

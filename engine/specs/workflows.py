@@ -34,7 +34,8 @@ class CaseWorkflow(BpmnWorkflow):
     runtime: Runtime
     is_top = True
     owns_scope = True
-    parent_task = None
+    #: the task in which it runs; the top workflow runs in none
+    parent_task: Any = None
 
     def __init__(self, spec: LevelSpec, specs: dict[str, LevelSpec], *, root: str = "r") -> None:
         super().__init__(spec, specs, script_engine=NoScripts(), deserializing=True)
@@ -62,7 +63,7 @@ class SubWorkflow(BpmnSubWorkflow):
     is_top = False
 
     def __init__(self, spec: LevelSpec, host: Task, top: CaseWorkflow, *, root: str) -> None:
-        self.parent_task = host
+        self.parent_task: Any = host
         self.owns_scope = spec.owns_scope
         super().__init__(spec, host.id, top, deserializing=True)
         _plant(self, root)

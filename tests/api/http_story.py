@@ -109,7 +109,9 @@ class Story:
         elif "complete" in step:
             item = self.pick(step["complete"], step.get("where"))
             answer = self.http.post(
-                item["team"], f"/api/work-items/{item['id']}/complete/", {"data": plain(step.get("with") or {})}
+                item["team"],
+                f"/api/work-items/{item['id']}/complete/",
+                {"data": plain(step.get("with") or {})},
             )
             assert answer.status_code == 200, answer.json()
             assert answer.json()["state"] == "completed"

@@ -38,7 +38,11 @@ def sequence(flows: str) -> str:
         seen[ident] = seen.get(ident, 0) + 1
         if seen[ident] > 1:
             ident = f"{ident}_{seen[ident]}"
-        inner = f"<conditionExpression>{condition.replace('<', '&lt;')}</conditionExpression>" if condition else ""
+        inner = (
+            f"<conditionExpression>{condition.replace('<', '&lt;')}</conditionExpression>"
+            if condition
+            else ""
+        )
         found.append(f"<sequenceFlow id='{ident}' sourceRef='{a}' targetRef='{b}'>{inner}</sequenceFlow>")
     return "".join(found)
 
@@ -58,7 +62,15 @@ def procedure(body: str, flows: str, **more) -> Procedure:
 class Run:
     """A case in memory: holds the state, the open items, timers and waits as a host would."""
 
-    def __init__(self, proc: Procedure, data: dict | None = None, *, now: datetime = NOW, folded: bool = True, max_steps: int = 10_000) -> None:
+    def __init__(
+        self,
+        proc: Procedure,
+        data: dict | None = None,
+        *,
+        now: datetime = NOW,
+        folded: bool = True,
+        max_steps: int = 10_000,
+    ) -> None:
         self.proc = proc
         self.max_steps = max_steps
         self.now = now
@@ -75,7 +87,9 @@ class Run:
 
     def do(self, command) -> engine.Step:
         """Carry out a command and note its effects."""
-        step = engine.advance(self.proc, self.state, command, self.now, folded=self.folded, max_steps=self.max_steps)
+        step = engine.advance(
+            self.proc, self.state, command, self.now, folded=self.folded, max_steps=self.max_steps
+        )
         self.state = step.state
         self.trace += [t.element for t in step.trace if t.kind == "node"]
         self.effects += step.effects

@@ -56,7 +56,19 @@ class Draft:
         """Draw one block; returns where it is entered and left."""
         kinds = ["task", "task", "script", "timer", "message"]
         if depth > 0:
-            kinds += ["seq", "seq", "xor", "and", "or", "loop", "sub", "members", "call", "boundary", "callmembers"]
+            kinds += [
+                "seq",
+                "seq",
+                "xor",
+                "and",
+                "or",
+                "loop",
+                "sub",
+                "members",
+                "call",
+                "boundary",
+                "callmembers",
+            ]
         kind = self.draw(st.sampled_from(kinds))  # type: ignore[operator]
         return getattr(self, f"_{kind}")(depth)
 
@@ -66,11 +78,17 @@ class Draft:
 
     def _script(self, depth: int) -> tuple[str, str]:
         name = self.draw(st.sampled_from("xyz"))  # type: ignore[operator]
-        ident = self.node("scriptTask", "", f"<script>{name} = if {name} = null then 1 else {name} + 1</script>")
+        ident = self.node(
+            "scriptTask", "", f"<script>{name} = if {name} = null then 1 else {name} + 1</script>"
+        )
         return ident, ident
 
     def _timer(self, depth: int) -> tuple[str, str]:
-        ident = self.node("intermediateCatchEvent", "", "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>")
+        ident = self.node(
+            "intermediateCatchEvent",
+            "",
+            "<timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>",
+        )
         return ident, ident
 
     def _message(self, depth: int) -> tuple[str, str]:
@@ -156,7 +174,11 @@ class Draft:
                 ]
             )
         )
-        host = self.node("subProcess", "", self.inside(depth - 1)) if self.draw(st.booleans()) else self._task(depth)[0]  # type: ignore[operator]
+        host = (
+            self.node("subProcess", "", self.inside(depth - 1))
+            if self.draw(st.booleans())
+            else self._task(depth)[0]
+        )  # type: ignore[operator]
         boundary = self.new()
         self.nodes.append(
             f"<boundaryEvent id='{boundary}' attachedToRef='{host}' cancelActivity='{str(interrupting).lower()}'>{event}</boundaryEvent>"
@@ -193,7 +215,15 @@ def unstructured(draw) -> engine.Procedure:
     """Nodes of all kinds with flows between any of them."""
     count = draw(st.integers(3, 9))
     tags = st.sampled_from(
-        ["userTask", "userTask", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "task", "endEvent"]
+        [
+            "userTask",
+            "userTask",
+            "exclusiveGateway",
+            "parallelGateway",
+            "inclusiveGateway",
+            "task",
+            "endEvent",
+        ]
     )
     nodes = {f"n{i}": draw(tags) for i in range(count)}
     names = list(nodes)
@@ -204,7 +234,9 @@ def unstructured(draw) -> engine.Procedure:
         targets = draw(st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True))
         for index, target in enumerate(targets):
             last = index == len(targets) - 1
-            condition = f"choice > {index}" if tag in ("exclusiveGateway", "inclusiveGateway") and not last else ""
+            condition = (
+                f"choice > {index}" if tag in ("exclusiveGateway", "inclusiveGateway") and not last else ""
+            )
             flows.append(f"{name} -> {target}" + (f" [{condition}]" if condition else ""))
     body = "<startEvent id='s'/>" + "".join(f"<{tag} id='{name}'/>" for name, tag in nodes.items())
     return _load(body + sequence("\n".join(flows)))

@@ -38,7 +38,9 @@ def test_a_called_process_reads_what_the_caller_knows_and_hands_back_everything_
 
 
 def test_with_outputs_only_those_are_handed_back():
-    run = Run(caller("<extensionElements><rangkul:output target='reached' source='=found'/></extensionElements>"))
+    run = Run(
+        caller("<extensionElements><rangkul:output target='reached' source='=found'/></extensionElements>")
+    )
     run.complete("visit")
     assert run.variables() == {"reached": True}
 

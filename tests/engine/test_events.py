@@ -51,7 +51,9 @@ WAIT = """<startEvent id='s'/><userTask id='before'/><subProcess id='w'><startEv
 
 def waiting() -> engine.Procedure:
     return procedure(
-        WAIT.format(inner=sequence("ws -> t\nt -> ask\nask -> t")), "s -> before\nbefore -> w\ncame -> after", rest=MESSAGE
+        WAIT.format(inner=sequence("ws -> t\nt -> ask\nask -> t")),
+        "s -> before\nbefore -> w\ncame -> after",
+        rest=MESSAGE,
     )
 
 

@@ -105,7 +105,10 @@ REVIEW = (
 def test_a_review_loop_beside_open_services_stays_flat_for_three_hundred_rounds():
     from datetime import timedelta
 
-    proc = procedure(REVIEW, "s -> f\nf -> a\nf -> b\nf -> c\nf -> t\nt -> review\nlate -> esc\nreview -> g\ng -> t\ng -> j [done]\na -> j\nb -> j\nc -> j\nj -> e")
+    proc = procedure(
+        REVIEW,
+        "s -> f\nf -> a\nf -> b\nf -> c\nf -> t\nt -> review\nlate -> esc\nreview -> g\ng -> t\ng -> j [done]\na -> j\nb -> j\nc -> j\nj -> e",
+    )
     run = Run(proc)
     sizes = []
     for number in range(300):

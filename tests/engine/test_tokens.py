@@ -6,7 +6,12 @@ from tests.engine.diagrams import Run, procedure
 
 
 def test_a_case_runs_from_start_to_a_named_end():
-    run = Run(procedure("<startEvent id='s'/><userTask id='a' rangkul:role='r'/><endEvent id='done' name='Done'/>", "s -> a\na -> done"))
+    run = Run(
+        procedure(
+            "<startEvent id='s'/><userTask id='a' rangkul:role='r'/><endEvent id='done' name='Done'/>",
+            "s -> a\na -> done",
+        )
+    )
     assert run.open == ["a"]
     assert run.end is None
     run.complete("a")
@@ -25,7 +30,10 @@ def test_an_exclusive_gateway_takes_the_first_true_flow_else_the_default():
 
 
 def test_no_true_condition_and_no_default_is_a_failure_that_names_gateway_and_values():
-    proc = procedure("<startEvent id='s'/><userTask id='t'/><exclusiveGateway id='g'/><userTask id='a'/><userTask id='b'/>", "s -> t\nt -> g\ng -> a [x > 1]\ng -> b [x > 5]")
+    proc = procedure(
+        "<startEvent id='s'/><userTask id='t'/><exclusiveGateway id='g'/><userTask id='a'/><userTask id='b'/>",
+        "s -> t\nt -> g\ng -> a [x > 1]\ng -> b [x > 5]",
+    )
     run = Run(proc, {"x": 0})
     before = run.state
     step = run.complete("t", {"x": 1})
@@ -72,7 +80,10 @@ def test_an_inclusive_join_in_a_loop_works_again_when_only_one_branch_comes_roun
 
 
 def test_tokens_of_an_implicit_merge_run_the_task_each():
-    proc = procedure("<startEvent id='s'/><userTask id='a'/><userTask id='b'/><scriptTask id='c'><script>n = if n = null then 1 else n + 1</script></scriptTask>", "s -> a\ns -> b\na -> c\nb -> c")
+    proc = procedure(
+        "<startEvent id='s'/><userTask id='a'/><userTask id='b'/><scriptTask id='c'><script>n = if n = null then 1 else n + 1</script></scriptTask>",
+        "s -> a\ns -> b\na -> c\nb -> c",
+    )
     run = Run(proc)
     run.complete("a")
     run.complete("b")
@@ -81,7 +92,10 @@ def test_tokens_of_an_implicit_merge_run_the_task_each():
 
 
 def test_a_loop_that_never_waits_stops_with_a_failure():
-    proc = procedure("<startEvent id='s'/><exclusiveGateway id='g'/><scriptTask id='x'><script>n = 1</script></scriptTask>", "s -> g\ng -> x\nx -> g")
+    proc = procedure(
+        "<startEvent id='s'/><exclusiveGateway id='g'/><scriptTask id='x'><script>n = 1</script></scriptTask>",
+        "s -> g\ng -> x\nx -> g",
+    )
     run = Run(proc)
     assert run.failure().code == "step_limit"
     assert run.state is None

@@ -16,7 +16,9 @@ def text(results: Sequence[Result]) -> str:
         lines.append(f"{'ok  ' if result.passed else 'FAIL'}  {result.file}  {result.title}")
         for failure in result.failures:
             where = f" at «{failure.element}»" if failure.element else ""
-            lines.append(f"      step {failure.step}{where}: expected {failure.expected}; found {failure.found}")
+            lines.append(
+                f"      step {failure.step}{where}: expected {failure.expected}; found {failure.found}"
+            )
     passed = sum(r.passed for r in results)
     lines.append(f"{passed} passed, {len(results) - passed} failed")
     return "\n".join(lines)

@@ -100,7 +100,9 @@ def run_text(text: str, name: str, library: engine.Library, directory: Directory
         result.failures.append(Failure(0, "YAML", str(error).replace("\n", " ")))
         return result
     if not isinstance(story, dict):
-        result.failures.append(Failure(0, "a mapping with title, procedure, at, start, steps", type(story).__name__))
+        result.failures.append(
+            Failure(0, "a mapping with title, procedure, at, start, steps", type(story).__name__)
+        )
         return result
     result.title = str(story.get("title", ""))
     result.procedure = str(story.get("procedure", ""))
@@ -114,7 +116,9 @@ def run_text(text: str, name: str, library: engine.Library, directory: Directory
 def _play(story: dict[str, Any], result: Result, library: engine.Library, directory: Directory) -> None:
     unknown = set(story) - {"title", "procedure", "at", "start", "steps", "end", "never"}
     if unknown:
-        result.failures.append(Failure(0, "title, procedure, at, start, steps, end, never", ", ".join(sorted(unknown))))
+        result.failures.append(
+            Failure(0, "title, procedure, at, start, steps, end, never", ", ".join(sorted(unknown)))
+        )
         return
     procedure = engine.load(library.bundle(result.procedure))
     own = own_elements(procedure)
@@ -154,7 +158,9 @@ def _step(simulation: Simulation, entry: Any) -> None:
     kind = kinds[0]
     extra = set(entry) - _ALLOWED[kind]
     if extra:
-        raise _Broken(f"only {', '.join(sorted(_ALLOWED[kind]))} in a step «{kind}»", ", ".join(sorted(extra)))
+        raise _Broken(
+            f"only {', '.join(sorted(_ALLOWED[kind]))} in a step «{kind}»", ", ".join(sorted(extra))
+        )
     if kind == "open":
         wanted = sorted(str(e) for e in entry["open"] or [])
         found = sorted(i.element for i in simulation.open_items())
@@ -226,7 +232,10 @@ def _check_item(simulation: Simulation, entry: Mapping[str, Any]) -> None:
 
 def _ending(simulation: Simulation, story: Mapping[str, Any]) -> None:
     if "end" in story and story["end"] != simulation.end:
-        shown = simulation.end or f"still running, open: [{', '.join(i.element for i in simulation.open_items())}]"
+        shown = (
+            simulation.end
+            or f"still running, open: [{', '.join(i.element for i in simulation.open_items())}]"
+        )
         raise _Broken(f"end: {story['end'] or 'still running'}", f"{shown}")
     opened = {i.element for i in simulation.items.values()}
     for element in story.get("never") or []:
