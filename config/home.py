@@ -59,7 +59,12 @@ def database(url: str, home: Path) -> dict[str, object]:
 
 
 def email(url: str) -> dict[str, object]:
-    """E-mail settings of ``smtp://user:password@host:port?tls=1``, ``console:`` or ``file:///path``."""
+    """E-mail settings of ``smtp://user:password@host:port?tls=1``, ``console:`` or ``file:///path``.
+
+    Without any, people are told in the app only.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     backend = "django.core.mail.backends."

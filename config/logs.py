@@ -60,6 +60,9 @@ LOGGING: dict[str, Any] = {
     "root": {"handlers": ["console"], "level": os.environ.get("RANGKUL_LOG_LEVEL", "WARNING")},
     "loggers": {
         "rangkul": {"level": os.environ.get("RANGKUL_LOG_LEVEL", "INFO")},
+        # the engine's library tells of every token, and names the tasks; kombu of its missing host name
+        "spiff": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},
         # the request line of an error would carry a path; paths hold codes only, bodies are never logged
         "django.request": {"level": "ERROR"},
     },

@@ -222,6 +222,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- e-mail ------------------------------------------------------------------------------------------
+#: without e-mail people are told in the app only
+RANGKUL_SENDS_EMAIL = bool(os.environ.get("RANGKUL_EMAIL_URL"))
 globals().update(_home.email(os.environ.get("RANGKUL_EMAIL_URL", "")))
 DEFAULT_FROM_EMAIL = os.environ.get("RANGKUL_EMAIL_FROM", "rangkul@localhost")
 

@@ -23,6 +23,7 @@ def now() -> datetime:
 def broker_calls(settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """No broker and no mail server, nothing kept from the test before; the tasks that were asked for."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.RANGKUL_SENDS_EMAIL = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from workflows.outbox import tasks
     from workflows.routing import directory

@@ -46,7 +46,10 @@ class City:
     @classmethod
     def build(cls, now: datetime, packages: Path) -> City:
         load_city()
-        people = [User(username=slug, email=f"{slug}@contoh.id") for slug in Team.objects.values_list("pk", flat=True)]
+        people = [
+            User(username=slug, email=f"{slug}@contoh.id")
+            for slug in Team.objects.values_list("pk", flat=True)
+        ]
         User.objects.bulk_create(people)
         start = now - timedelta(days=365)
         Membership.objects.bulk_create(

@@ -16,8 +16,10 @@ from workflows.errors import NotAllowed, NotFound
 from workflows.messages import services as messages
 from workflows.outbox import queries as notices
 from workflows.outbox import services as outbox
+from workflows.people.models import User
 from workflows.work import queries as work
 from workflows.work import services as work_services
+from workflows.work.models import WorkItem
 
 
 def sees(city, name: str, case, now=None) -> bool:
@@ -262,3 +264,16 @@ def test_lists_take_the_same_number_of_queries_however_long_they_are(
 def test_a_colleague_of_the_same_team_sees_the_same(city, at_police) -> None:
     colleague = MembershipFactory(team=city.team("polres-unit-ppa")).user
     assert access.may_see_case(colleague, at_police, city.now)
+
+
+def test_the_rule_for_one_item_is_the_rule_for_lists(city, at_police) -> None:
+    conflicted = city.start(instansi_pelaku="polres")
+    messages.send(
+        city.user("uptd-ppa-manajer"), at_police.code, "persetujuan_dicabut", {}, "kunci-1", city.now
+    )
+    items = WorkItem.objects.select_related("case").filter(case__in=[conflicted, at_police])
+    assert items.count() == 4
+    for user in User.objects.all():
+        who = access.acting(user, city.now)
+        listed = set(access.visible_items(user, city.now).values_list("pk", flat=True))
+        assert {item.pk for item in items if access.may_see_item(who, item)} == listed, user.username

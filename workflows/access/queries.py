@@ -44,13 +44,15 @@ def acting(user: User, now: datetime) -> Acting:
     teams: set[str] = set()
     predecessors: set[str] = set()
     agencies: set[str] = set()
-    for team in related:
-        if team.pk in own:
-            agencies.add(team.agency_id)
-        if team.is_valid_at(now) and (team.pk in known or team.proxy_id in known):
-            teams.add(team.pk)
-        elif team.successor_id in known:
-            predecessors.add(team.pk)
+    columns = ("pk", "agency", "proxy", "successor", "valid_from", "valid_until")
+    for slug, agency, proxy, successor, since, until in related.values_list(*columns):
+        if slug in own:
+            agencies.add(agency)
+        valid = (since is None or since <= now) and (until is None or until > now)
+        if valid and (slug in known or proxy in known):
+            teams.add(slug)
+        elif successor in known:
+            predecessors.add(slug)
     return Acting(user, now, frozenset(teams), frozenset(teams | predecessors), _with_predecessors(agencies))
 
 
@@ -136,6 +138,17 @@ def visible_items(user: User, now: datetime, *, who: Acting | None = None) -> Qu
     )  # fmt: skip
 
 
+def may_see_item(who: Acting, item: WorkItem) -> bool:
+    """Whether ``visible_items`` holds the item; for one that has been read with its case."""
+    case = item.case
+    if case.excluded_agency_id in who.agencies:
+        return False
+    if case.manager_team_id in who.sight:
+        return True
+    lost = item.state == WorkItem.State.WITHDRAWN and case.consent_withdrawn_at is not None
+    return item.team_id in who.sight and not lost
+
+
 def _not(who: Acting) -> QuerySet[Team]:
     return Team.objects.exclude(pk__in=who.sight)
 
@@ -147,7 +160,12 @@ def may_work_on(who: Acting, item: WorkItem) -> bool:
 
 def may_reassign(who: Acting, item: WorkItem) -> bool:
     """Whether the person may give the item to another team: its lead, or an admin when no team has it."""
-    return is_manager_of(who, item.case) or (who.is_admin and item.team_id is None)
+    return is_manager_of(who, item.case) or may_route(who, item)
+
+
+def may_route(who: Acting, item: WorkItem) -> bool:
+    """Whether the person, as an admin, may give a team to an item that has none (without seeing the case)."""
+    return who.is_admin and item.team_id is None and item.case.excluded_agency_id not in who.agencies
 
 
 def readable_records(user: User, case: Case, now: datetime) -> QuerySet[CaseRecord]:

@@ -38,9 +38,11 @@ def record(
     **detail: Any,
 ) -> AuditEntry:
     """Add an entry, within the transaction of the change it tells of. ``detail`` holds codes only."""
-    with transaction.atomic():
-        AuditHead.objects.get_or_create(chain=chain)
-        head = AuditHead.objects.select_for_update().get(chain=chain)
+    with transaction.atomic(savepoint=False):
+        head = AuditHead.objects.select_for_update().filter(chain=chain).first()
+        if head is None:
+            AuditHead.objects.bulk_create([AuditHead(chain=chain)], ignore_conflicts=True)
+            head = AuditHead.objects.select_for_update().get(chain=chain)
         entry = AuditEntry(
             chain=chain,
             sequence=head.length + 1,

@@ -11,7 +11,14 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 import engine
-from workflows.access.queries import Acting, acting, listed_cases, readable_records, visible_cases, visible_items
+from workflows.access.queries import (
+    Acting,
+    acting,
+    listed_cases,
+    readable_records,
+    visible_cases,
+    visible_items,
+)
 from workflows.cases import records
 from workflows.cases.models import Case, CaseEvent, CaseRecord
 from workflows.errors import NotFound

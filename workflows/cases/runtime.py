@@ -73,7 +73,6 @@ def advance(case: Case, command: engine.Command, now: datetime, *, actor: User |
     for entry in step.trace:
         scene.log.add(entry.kind, element=entry.element, process=entry.process, scope=entry.scope)
     conflict_changed = facts.update(case, engine.variables(procedure, case.state), now)
-    case.save()
     apply(scene, step.effects)
     if conflict_changed:
         move_away_from_conflict(scene)

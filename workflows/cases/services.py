@@ -111,7 +111,9 @@ def _start(
                 user, "case.started", "case", case.code, now, chain=case.code, procedure=version.procedure_id
             )
             try:
-                advance(case, engine.StartCase({**known, **variables}), now, actor=user)
+                # what the form leaves out is as in the case it is started on
+                given = {k: v for k, v in variables.items() if v is not None or k not in known}
+                advance(case, engine.StartCase({**known, **given}), now, actor=user)
             except engine.CommandRejected as error:
                 raise StepNotDone(error.code, error.element, error.message_id, error.message_en) from error
     except StepNotDone as error:

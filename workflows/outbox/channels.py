@@ -47,17 +47,17 @@ def receivers(message: OutboxMessage, now: datetime) -> list[User]:
 
 def notice(message: OutboxMessage, now: datetime) -> None:
     """A line in the app."""
-    Notice.objects.get_or_create(
+    line = Notice(
         key=message.key,
-        defaults={
-            "topic": message.topic,
-            "case": message.case,
-            "team": message.team,
-            "user": message.user,
-            "payload": message.payload,
-            "created_at": message.created_at,
-        },
+        topic=message.topic,
+        case_id=message.case_id,
+        team_id=message.team_id,
+        user_id=message.user_id,
+        payload=message.payload,
+        created_at=message.created_at,
     )
+    # a repeat of the same message is the same line
+    Notice.objects.bulk_create([line], ignore_conflicts=True)
 
 
 def email(message: OutboxMessage, now: datetime) -> None:

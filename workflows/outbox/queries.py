@@ -33,6 +33,12 @@ def mark_read(user: User, now: datetime, notice_ids: list[int] | None = None) ->
     return len(rows)
 
 
+def mark_read_before(user: User, now: datetime, before: datetime) -> int:
+    """Mark the person's notices that are older than ``before`` as read."""
+    old = notices(user, now, unread_only=True).filter(created_at__lt=before)
+    return mark_read(user, now, list(old.values_list("pk", flat=True)))
+
+
 def outbox_counts() -> dict[str, int]:
     """Messages by state, for the admin's page and for monitoring."""
     rows = OutboxMessage.objects.values_list("state").annotate(n=Count("pk")).order_by()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -26,6 +29,7 @@ LEASE = timedelta(seconds=90)
 #: (topic, case, payload) -> (channel, address) pairs that also want it; see ``subscribe``
 Subscriber = Callable[[str, Case | None, Mapping[str, Any]], Iterable[tuple[str, str]]]
 _subscribers: list[Subscriber] = []
+_kicks: ContextVar[bool] = ContextVar("rangkul_kicks", default=True)
 
 
 def subscribe(subscriber: Subscriber) -> None:
@@ -51,20 +55,19 @@ def enqueue(
     payload: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one message; the same key again changes nothing. Delivery starts after the commit."""
-    OutboxMessage.objects.get_or_create(
+    message = OutboxMessage(
         key=key,
-        defaults={
-            "channel": channel,
-            "topic": topic,
-            "case": case,
-            "team_id": team.pk if isinstance(team, Team) else team,
-            "user": user,
-            "address": address,
-            "payload": {**({"code": case.code} if case else {}), **(payload or {})},
-            "created_at": now,
-            "next_attempt_at": now,
-        },
+        channel=channel,
+        topic=topic,
+        case=case,
+        team_id=team.pk if isinstance(team, Team) else team,
+        user=user,
+        address=address,
+        payload={**({"code": case.code} if case else {}), **(payload or {})},
+        created_at=now,
+        next_attempt_at=now,
     )
+    OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     _kick_after_commit()
 
 
@@ -79,9 +82,10 @@ def tell(
     payload: Mapping[str, Any] | None = None,
     by_email: bool = True,
 ) -> None:
-    """Tell a team or a person about a case: a notice in the app, and an e-mail."""
+    """Tell a team or a person about a case: a notice in the app, and an e-mail where e-mail is set up."""
     if team is None and user is None:
         return
+    by_email = by_email and settings.RANGKUL_SENDS_EMAIL
     for channel in ("notice", "email") if by_email else ("notice",):
         enqueue(f"{key}:{channel}", channel, topic, now, case=case, team=team, user=user, payload=payload)
 
@@ -95,7 +99,19 @@ def announce(topic: str, key: str, now: datetime, *, case: Case | None, payload:
             )
 
 
+@contextmanager
+def without_kicks() -> Iterator[None]:
+    """Ask no worker to deliver at once (the demo city's history); the beat delivers."""
+    token = _kicks.set(False)
+    try:
+        yield
+    finally:
+        _kicks.reset(token)
+
+
 def _kick_after_commit() -> None:
+    if not _kicks.get():
+        return
     connection = transaction.get_connection()
     # one kick for a transaction, however many messages it writes
     if any(getattr(hook[1], "rangkul_kick", False) for hook in connection.run_on_commit):

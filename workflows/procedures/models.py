@@ -55,7 +55,7 @@ class ProcedureVersion(AppendOnly):
     start_roles = models.JSONField(default=list)
     #: false: runs without a survivor
     is_case = models.BooleanField(default=True)
-    #: message name -> {"title_id", "title_en", "roles", "form"}
+    #: message name -> {"title_id", "title_en", "roles", "form" (key), "called" (of a called procedure)}
     messages: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(default=dict)
     legal_basis = models.JSONField(default=list)
     published_at = models.DateTimeField()

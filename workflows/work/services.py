@@ -10,7 +10,15 @@ from django.conf import settings
 from django.utils import timezone
 
 import engine
-from workflows.access.queries import Acting, acting, is_manager_of, may_reassign, may_work_on, visible_items
+from workflows.access.queries import (
+    Acting,
+    acting,
+    is_manager_of,
+    may_reassign,
+    may_route,
+    may_see_item,
+    may_work_on,
+)
 from workflows.agencies.models import Team
 from workflows.agencies.queries import acting_members
 from workflows.audit.services import record as audit
@@ -253,13 +261,10 @@ def route_again(case: Case, now: datetime, *, by: User | None = None) -> bool:
 def _seen(user: User, item_id: int, now: datetime, *, admin: bool = False) -> tuple[Acting, int]:
     """Who acts, and the item's case; NotFound where the person may not know of the item."""
     who = acting(user, now)
-    case_id = visible_items(user, now, who=who).filter(pk=item_id).values_list("case", flat=True).first()
-    if case_id is None and admin and who.is_admin:
-        unrouted = WorkItem.objects.filter(pk=item_id, team=None)
-        case_id = unrouted.values_list("case", flat=True).first()
-    if case_id is None:
+    item = WorkItem.objects.select_related("case").filter(pk=item_id).first()
+    if item is None or not (may_see_item(who, item) or (admin and may_route(who, item))):
         raise NotFound("Tugas ini tidak ditemukan.", "There is no such task.")
-    return who, case_id
+    return who, item.case_id
 
 
 def _open(case: Case, item_id: int) -> WorkItem:

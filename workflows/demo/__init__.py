@@ -1,0 +1,1 @@
+"""A demo city with people and four months of history, made by the real services with a moved clock."""
