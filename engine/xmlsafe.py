@@ -61,6 +61,8 @@ def parse(data: bytes | str, name: str = "") -> etree._Element:
                     )
         root = parser.close()
     except etree.XMLSyntaxError as error:
+        if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
+            raise _forbidden(name) from error
         if "depth" in str(error).lower():
             raise ProcedureInvalid(
                 "xml_too_deep",

@@ -35,7 +35,7 @@ def call_function(
     return function.invoke(args)
 
 
-def closure(  # noqa: PLR0917
+def closure(
     name: str,
     names: list[str],
     types: list[FeelType | None],

@@ -313,7 +313,9 @@ class _Checker:
             else:
                 if len(value) < 16:
                     raise ValueError
-                datetime.fromisoformat(value.replace("Z", "+00:00"))
+                moment = datetime.fromisoformat(value.replace("Z", "+00:00"))
+                # form-js leaves out the seconds, which FEEL wants
+                value = moment.isoformat()
         except ValueError:
             self._wrong(component, key, *wanted)
             return None

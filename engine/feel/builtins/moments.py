@@ -76,7 +76,7 @@ def moment_in(run: Run, day: date, name: str) -> object:
     "date and time(year: number, month: number, day: number, hour: number, minute: number, second: number, "
     "offset?: dtd)"
 )
-def moment_parts(  # noqa: PLR0917  (the parameters of FEEL)
+def moment_parts(
     run: Run,
     year: Decimal,
     month: Decimal,
