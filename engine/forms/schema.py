@@ -21,7 +21,7 @@ FIELDS = frozenset(
         "dynamiclist",
     }
 )
-_TEXTS = ("label", "description", "text", "content", "placeholder")
+_TEXTS = ("label", "description", "text", "content", "placeholder", "dateLabel", "timeLabel")
 
 
 def components(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
