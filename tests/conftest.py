@@ -30,6 +30,7 @@ def broker_calls(settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     called: list[str] = []
     monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: called.append(tasks.deliver.name))
+    monkeypatch.setattr(tasks, "_in_background", lambda job: job())
     directory.forget()
     return called
 

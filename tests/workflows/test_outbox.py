@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -169,3 +170,27 @@ def test_notices_are_read_per_person(city) -> None:
     assert not queries.notices(first, city.now, unread_only=True).exists()
     assert queries.notices(second, city.now, unread_only=True).count() == 1
     assert queries.outbox_counts() == {"sent": 2}
+
+
+def test_nobodys_request_waits_for_the_broker(city, broker_calls, monkeypatch) -> None:
+    answer = threading.Event()
+    asked: list[int] = []
+
+    def slow(**options):
+        asked.append(1)
+        answer.wait(10)
+
+    monkeypatch.setattr(tasks.deliver, "apply_async", slow)
+    started: list[threading.Thread] = []
+
+    def in_background(job):
+        started.append(threading.Thread(target=job))
+        started[-1].start()
+
+    monkeypatch.setattr(tasks, "_in_background", in_background)
+    for _ in range(5):
+        tasks.deliver_soon()
+    answer.set()
+    started[0].join(10)
+    # the first, and one for all that came while it was on its way
+    assert (len(started), len(asked)) == (1, 2)

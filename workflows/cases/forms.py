@@ -25,18 +25,18 @@ def validate(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Check data against a form; returns what to keep in the case file, and what becomes variables.
 
-    ``form`` is the key "<package>/<form>"; without a form (or an unknown one) the data has no fields to fit
-    and only codes go on. Raises FormInvalid.
+    ``form`` is the key "<package>/<form>". Without a form there is nothing that data must fit, so all of it
+    is kept and none of it becomes a variable (``codes_of`` is for systems that are trusted to send codes).
+    Raises FormInvalid.
     """
     schema = engine.form_for(procedure, form) if form else None
     if schema is None:
-        return dict(data), codes_of(data)
+        return dict(data), {}
     found = engine.forms.validate(schema, dict(data), dict(context), partial=partial, now=now)
     if found.errors:
         raise FormInvalid(found.errors)
-    wanted = engine.forms.keys_of_codes(schema, procedure.variables)
-    variables = {key: _without_text(schema, key, value) for key, value in found.data.items() if key in wanted}
-    return found.data, variables
+    variables = engine.form_variables(procedure, form, found.data)
+    return found.data, {key: _without_text(schema, key, value) for key, value in variables.items()}
 
 
 def codes_of(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def receive(
     case = cases.filter(code=code).first()
     if case is None:
         raise NotFound("Kasus ini tidak ditemukan.", "There is no such case.")
-    return _receive(sender, key, case, name, data, correlation or {}, now, user=user)
+    return _receive(sender, key, case, name, data, correlation or {}, now, user=user, trusted=True)
 
 
 def _receive(
@@ -89,6 +89,7 @@ def _receive(
     *,
     user: User | None = None,
     form: str = "",
+    trusted: bool = False,
 ) -> Message:
     digest = _digest(case, name, data)
     known = _known(sender, key, digest)
@@ -111,7 +112,7 @@ def _receive(
                 received_at=now,
                 user=user,
             )
-            _deliver(held, message, data, form, now, user)
+            _deliver(held, message, data, form, trusted, now)
     except IntegrityError:
         known = _known(sender, key, digest)
         if known is None:
@@ -122,11 +123,14 @@ def _receive(
 
 
 def _deliver(
-    case: Case, message: Message, data: Mapping[str, Any], form: str, now: datetime, user: User | None
+    case: Case, message: Message, data: Mapping[str, Any], form: str, trusted: bool, now: datetime
 ) -> None:
+    user = message.user
     procedure = load(case.version)
     context = engine.variables(procedure, case.state) if case.state else {}
     kept, variables = forms.validate(procedure, form, data, context, timezone.localtime(now))
+    if trusted and not form:
+        variables = forms.codes_of(data)
     if kept:
         records.write(case, CaseRecord.Kind.MESSAGE, kept, now, item=str(message.pk), form=form, author=user)
     audit(user, "message.received", "message", str(message.pk), now, chain=case.code, name=message.name)

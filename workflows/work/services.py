@@ -23,6 +23,7 @@ from workflows.agencies.models import Team
 from workflows.agencies.queries import acting_members
 from workflows.audit.services import record as audit
 from workflows.cases import forms, records
+from workflows.cases.errors import StepNotDone
 from workflows.cases.log import EventLog
 from workflows.cases.models import Case, CaseRecord
 from workflows.cases.runtime import advance, locked
@@ -46,12 +47,14 @@ def complete(user: User, item_id: int, data: Mapping[str, Any], now: datetime) -
     with locked(case_id, now) as case:
         item = _mine(who, case, item_id)
         procedure = load(case.version)
-        context = engine.variables(procedure, case.state, item=item.item)
-        kept, variables = forms.validate(procedure, item.form, data, context, timezone.localtime(now))
         try:
+            context = engine.variables(procedure, case.state, item=item.item)
+            kept, variables = forms.validate(procedure, item.form, data, context, timezone.localtime(now))
             advance(case, engine.CompleteWorkItem(item.item, variables), now, actor=user)
         except engine.CommandRejected as error:
             raise ItemClosed(error.message_id, error.message_en) from error
+        except engine.StateInvalid as error:
+            raise StepNotDone(error.code, error.element, error.message_id, error.message_en) from error
         if kept:
             records.write(
                 case,
