@@ -65,10 +65,15 @@ def listing(
     ``search`` finds by code.
     """
     items = WorkItem.objects.filter(case=OuterRef("pk"), state__in=WorkItem.ACTIVE).order_by().values("case")
-    found = listed_cases(user, now).annotate(
-        open_items=_count(items),
-        overdue_items=_count(items.filter(due_at__lt=now)),
-        next_due=Subquery(items.annotate(first=Min("due_at")).values("first")),
+    # the engine's state is the bulk of a row, and no line shows it
+    found = (
+        listed_cases(user, now)
+        .defer("state")
+        .annotate(
+            open_items=_count(items),
+            overdue_items=_count(items.filter(due_at__lt=now)),
+            next_due=Subquery(items.annotate(first=Min("due_at")).values("first")),
+        )
     )
     if status:
         found = found.filter(status=status)
@@ -168,9 +173,11 @@ def own_events(who: Acting) -> Q:
     return Q(team__in=who.sight) | Q(kind__in=("case_started", "case_ended"))
 
 
-def visited(case: Case) -> dict[str, int]:
-    """How often each element and flow was passed, for the diagram."""
+def visited(case: Case, process: str | None = None) -> dict[str, int]:
+    """How often each element and flow was passed, for the diagram (of one process, where it is named)."""
     rows = CaseEvent.objects.filter(case=case, kind__in=("node", "flow")).values_list("element")
+    if process is not None:
+        rows = rows.filter(process=process)
     return dict(rows.annotate(n=Count("pk")).order_by())
 
 

@@ -1,0 +1,185 @@
+"""Moments, deadlines, codes and events in words people use, in the language of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as noop
+
+_MONTHS = {
+    "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split(),
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+}
+_DAYS = {
+    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split(),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+}
+
+#: stages as the diagrams name them; a stage that is not here is shown as it is written
+STAGES = {
+    "pengaduan": _("Pengaduan"),
+    "kedaruratan": _("Kedaruratan"),
+    "penjangkauan": _("Penjangkauan"),
+    "persetujuan": _("Persetujuan"),
+    "asesmen": _("Asesmen"),
+    "perencanaan": _("Perencanaan"),
+    "layanan": _("Layanan"),
+    "layanan_medis": _("Layanan medis"),
+    "perlindungan": _("Perlindungan"),
+    "evaluasi": _("Evaluasi"),
+    "penutupan": _("Penutupan"),
+    "pencatatan": _("Pencatatan"),
+    "penampungan": _("Penampungan"),
+    "mediasi": _("Mediasi"),
+    "konferensi": _("Konferensi kasus"),
+    "diversi": _("Diversi"),
+    "keputusan_bersama": _("Keputusan bersama"),
+    "pelimpahan": _("Pelimpahan"),
+    "pelaksanaan": _("Pelaksanaan"),
+    "pelaporan": _("Pelaporan"),
+    "peninjauan": _("Peninjauan"),
+}
+RISKS = {"tinggi": _("Risiko tinggi"), "sedang": _("Risiko sedang"), "rendah": _("Risiko rendah")}
+OUTCOMES = {
+    "selesai": _("Selesai"),
+    "dirujuk_keluar": _("Dirujuk keluar"),
+    "digabung": _("Digabung dengan kasus lain"),
+    "informasi": _("Informasi diberikan"),
+    "tanpa_persetujuan": _("Tanpa persetujuan"),
+    "dicabut": _("Persetujuan dicabut"),
+    "dibatalkan": _("Dibatalkan"),
+    "tidak_terjangkau_ditutup": _("Ditutup: tidak terjangkau"),
+    "sepakat": _("Sepakat"),
+    "tidak_sepakat": _("Tidak sepakat"),
+    "tidak_diperkenankan": _("Tidak diperkenankan"),
+    "ditindaklanjuti": _("Ditindaklanjuti"),
+}
+
+
+def language() -> str:
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+def clock_time(at: datetime) -> str:
+    """``14.30 WIB``"""
+    local = timezone.localtime(at)
+    return f"{local:%H.%M} {local.tzname()}" if language() == "id" else f"{local:%H:%M} {local.tzname()}"
+
+
+def date(at: datetime) -> str:
+    """``14 Agu 2026``"""
+    local = timezone.localtime(at)
+    return f"{local.day} {_MONTHS[language()][local.month - 1]} {local.year}"
+
+
+def moment(at: datetime | None) -> str:
+    """``14 Agu 2026 14.30 WIB``"""
+    return f"{date(at)} {clock_time(at)}" if at else ""
+
+
+def span(seconds: float) -> str:
+    """The largest unit that says it: ``3 jam``, ``2 hari``."""
+    minutes = max(int(seconds // 60), 1)
+    if minutes < 60:
+        return ngettext("%(n)d menit", "%(n)d menit", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(n)d jam", "%(n)d jam", hours) % {"n": hours}
+    days = hours // 24
+    return ngettext("%(n)d hari", "%(n)d hari", days) % {"n": days}
+
+
+def due(at: datetime | None, now: datetime) -> str:
+    """A deadline as one would say it: ``Jatuh tempo besok 14.00 WIB``."""
+    if at is None:
+        return gettext("Tanpa tenggat")
+    if at < now:
+        return gettext("Terlambat %(span)s") % {"span": span((now - at).total_seconds())}
+    local, today = timezone.localtime(at), timezone.localtime(now)
+    days = (local.date() - today.date()).days
+    when = {"time": clock_time(at)}
+    if days == 0:
+        return gettext("Jatuh tempo hari ini %(time)s") % when
+    if days == 1:
+        return gettext("Jatuh tempo besok %(time)s") % when
+    if days < 7:
+        return gettext("Jatuh tempo %(day)s %(time)s") % {**when, "day": _DAYS[language()][local.weekday()]}
+    return gettext("Jatuh tempo %(days)s hari lagi") % {"days": days}
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long ago, as one would say it."""
+    seconds = (now - at).total_seconds()
+    if seconds < 60:
+        return gettext("baru saja")
+    return gettext("%(span)s yang lalu") % {"span": span(seconds)}
+
+
+def readable(code: str) -> str:
+    """A code without a word of its own, made readable."""
+    text = code.replace("_", " ").replace("-", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def stage(code: str) -> str:
+    return str(STAGES.get(code) or readable(code)) if code else ""
+
+
+def outcome(code: str) -> str:
+    return str(OUTCOMES.get(code) or readable(code)) if code else ""
+
+
+def risk(code: str) -> str:
+    return str(RISKS.get(code) or readable(code)) if code else ""
+
+
+def age_band(age: Any) -> str:
+    """An age in bands wide enough not to point at anybody."""
+    if not isinstance(age, int | float):
+        return ""
+    for limit, text in ((6, _("Anak, 0–5 tahun")), (12, _("Anak, 6–11 tahun")), (18, _("Anak, 12–17 tahun")),
+                        (25, _("Dewasa muda, 18–24 tahun")), (60, _("Dewasa, 25–59 tahun"))):  # fmt: skip
+        if age < limit:
+            return str(text)
+    return str(_("Lansia, 60 tahun ke atas"))
+
+
+#: kind of event -> (icon, sentence); {title} is the task or step, {team} the team
+EVENTS: Mapping[str, tuple[str, str]] = {
+    "case_started": ("player-play", noop("Kasus didaftarkan")),
+    "stage_entered": ("flag", noop("Masuk tahap %(stage)s")),
+    "work_item_opened": ("clipboard-text", noop("Tugas «%(title)s» diberikan kepada %(team)s")),
+    "work_item_claimed": ("hand-grab", noop("Tugas «%(title)s» diambil")),
+    "work_item_released": ("refresh", noop("Tugas «%(title)s» dikembalikan ke tim")),
+    "work_item_reassigned": ("users", noop("Tugas «%(title)s» diserahkan kepada %(team)s")),
+    "work_item_routed": ("route", noop("Tugas «%(title)s» diarahkan kepada %(team)s")),
+    "work_item_completed": ("circle-check", noop("Tugas «%(title)s» diselesaikan")),
+    "work_item_withdrawn": ("circle-x", noop("Tugas «%(title)s» ditarik: tidak diperlukan lagi")),
+    "decision_taken": ("scale", noop("Tabel keputusan: %(decision)s")),
+    "timer_fired": ("clock", noop("Waktu tunggu berakhir: %(title)s")),
+    "message_received": ("mail", noop("Pesan diterima: %(message)s")),
+    "message_kept": ("mail", noop("Pesan disimpan sampai ada yang menunggunya: %(message)s")),
+    "message_delivered": ("mail", noop("Pesan diteruskan: %(message)s")),
+    "message_thrown": ("send", noop("Pesan dikirim oleh prosedur: %(message)s")),
+    "emergency_access": ("lock-open", noop("Akses darurat dibuka")),
+    "case_ended": ("flag", noop("Kasus berakhir: %(outcome)s")),
+    "case_erased": ("trash", noop("Isi kasus dihapus")),
+}
+
+
+def event(kind: str, title: str, team: str, detail: Mapping[str, Any]) -> tuple[str, str]:
+    """Icon and sentence for a line of the timeline."""
+    icon, text = EVENTS.get(kind, ("circle-dot", noop("%(title)s")))
+    return icon, gettext(text) % {
+        "title": title,
+        "team": team or gettext("belum ada tim"),
+        "stage": stage(str(detail.get("stage", ""))) or title,
+        "decision": readable(str(detail.get("decision", ""))),
+        "message": readable(str(detail.get("name", ""))),
+        "outcome": outcome(str(detail.get("outcome") or detail.get("end") or "")),
+    }
