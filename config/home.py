@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import tempfile
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -53,7 +54,8 @@ def database(url: str, home: Path) -> dict[str, object]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON",
             },
-            "TEST": {"NAME": str(home / "test.sqlite3")},
+            # a file, so that threads share it; of its own for each run, so that runs do not meet
+            "TEST": {"NAME": str(Path(tempfile.gettempdir()) / f"rangkul-test-{os.getpid()}.sqlite3")},
         }
     raise ValueError(f"RANGKUL_DATABASE_URL must start with postgres:// or sqlite://, not {parts.scheme!r}.")
 

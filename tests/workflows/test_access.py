@@ -9,8 +9,10 @@ import pytest
 from tests.factories import MembershipFactory, UserFactory
 from workflows.access import queries as access
 from workflows.access import services as emergency
+from workflows.agencies import queries as agency_queries
 from workflows.agencies import services as agencies
 from workflows.agencies.models import Agency, Role
+from workflows.audit import queries as audit
 from workflows.cases import queries as cases
 from workflows.errors import NotAllowed, NotFound
 from workflows.messages import services as messages
@@ -277,3 +279,36 @@ def test_the_rule_for_one_item_is_the_rule_for_lists(city, at_police) -> None:
         who = access.acting(user, city.now)
         listed = set(access.visible_items(user, city.now).values_list("pk", flat=True))
         assert {item.pk for item in items if access.may_see_item(who, item)} == listed, user.username
+
+
+def test_who_may_change_teams_and_absences(city) -> None:
+    lead = MembershipFactory(team=city.team("lp-par"), is_lead=True).user
+    member, stranger, admin = city.user("lp-par"), city.user("dindik"), city.user("admin")
+    new = UserFactory()
+    with pytest.raises(NotAllowed):
+        agencies.join_team(new, city.team("lp-par"), city.now, by=member)
+    agencies.join_team(new, city.team("lp-par"), city.now, by=lead)
+    with pytest.raises(NotAllowed):
+        agencies.join_team(new, city.team("dindik"), city.now, by=lead)
+    agencies.set_absent(member, new, city.now, by=member)
+    with pytest.raises(NotAllowed):
+        agencies.set_absent(member, new, city.now, by=stranger)
+    with pytest.raises(NotAllowed):
+        agencies.set_absent(member, stranger, city.now, by=member)
+    agencies.set_absent(member, stranger, city.now, by=admin)
+    with pytest.raises(NotAllowed):
+        agencies.close_team(city.team("lp-par"), city.now, by=lead)
+    later = city.now + timedelta(hours=1)
+    assert agency_queries.absences(city.team("lp-par"), later).count() == 2
+    assert [m.team_id for m in agency_queries.memberships(new, later)] == ["lp-par"]
+
+
+def test_admins_read_the_audit_log_without_conflicted_cases(city, at_police) -> None:
+    admin = city.user("admin")
+    assert audit.entries(admin, city.now, chain=at_police.code).count() == 2
+    assert audit.entries(admin, city.now, action="case.started").count() == 1
+    with pytest.raises(NotAllowed):
+        audit.entries(city.user("uptd-ppa-manajer"), city.now)
+    agencies.join_team(admin, city.team("polres-binmas"), city.now)
+    city.start(instansi_pelaku="polres")
+    assert audit.entries(admin, city.now, action="case.started").count() == 1

@@ -45,5 +45,19 @@ def acting_members(team: Team, now: datetime) -> QuerySet[User]:
     ).order_by("username")
 
 
-def has_absence(user: User, now: datetime) -> bool:
-    return bool(Absence.objects.valid_at(now).filter(user=user).exists())
+def memberships(user: User, now: datetime) -> QuerySet[Membership]:
+    """The person's own teams now, with agency and territory."""
+    return (
+        Membership.objects.valid_at(now)
+        .filter(user=user)
+        .select_related("team__agency", "team__territory")
+        .order_by("team")
+    )
+
+
+def absences(team: Team, now: datetime) -> QuerySet[Absence]:
+    """Who of the team is away now or later, and who stands in."""
+    ahead = Absence.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=now))
+    return (
+        ahead.filter(user__in=members(team, now)).select_related("user", "substitute").order_by("valid_from")
+    )

@@ -19,6 +19,7 @@ from workflows.agencies.models import (
     Territory,
 )
 from workflows.audit.services import record
+from workflows.errors import NotAllowed
 from workflows.people.models import User
 
 
@@ -56,7 +57,11 @@ def load_city(path: Path = DEMO_CITY) -> None:
 def join_team(
     user: User, team: Team, now: datetime, *, lead: bool = False, by: User | None = None
 ) -> Membership:
-    """The person works in the team from now on. Joining twice changes nothing."""
+    """The person works in the team from now on. Joining twice changes nothing.
+
+    ``by``: an admin or a lead of the team (here and below None is the system itself). Raises NotAllowed.
+    """
+    _may_manage(by, team, now)
     current = Membership.objects.valid_at(now).filter(user=user, team=team).first()
     if current is not None:
         return current
@@ -69,8 +74,9 @@ def join_team(
 def leave_team(user: User, team: Team, now: datetime, *, by: User | None = None) -> None:
     """The person no longer works in the team and loses sight of its cases at once.
 
-    What they had claimed goes back to the team.
+    What they had claimed goes back to the team. ``by``: an admin or a lead of the team.
     """
+    _may_manage(by, team, now)
     from workflows.work.services import release_all_of
 
     if Membership.objects.valid_at(now).filter(user=user, team=team).update(valid_until=now):
@@ -88,7 +94,12 @@ def set_absent(
     until: datetime | None = None,
     by: User | None = None,
 ) -> Absence:
-    """The person is away; the substitute has their teams from ``since`` (now) until ``until`` (open)."""
+    """The person is away; the substitute has their teams from ``since`` (now) until ``until`` (open).
+
+    ``by``: the person, a lead of one of their teams, or an admin. But for an admin, the substitute must work
+    at one of the person's agencies.
+    """
+    _may_set_absent(by, user, substitute, now)
     absence = Absence.objects.create(
         user=user, substitute=substitute, valid_from=since or now, valid_until=until
     )
@@ -106,6 +117,7 @@ def set_absent(
 @transaction.atomic
 def end_absence(absence: Absence, now: datetime, *, by: User | None = None) -> None:
     """The person is back; the substitute loses their teams at once."""
+    _may_set_absent(by, absence.user, None, now)
     absence.valid_until = now
     absence.save(update_fields=["valid_until"])
     record(by, "person.back", "person", absence.user.username, now)
@@ -113,7 +125,8 @@ def end_absence(absence: Absence, now: datetime, *, by: User | None = None) -> N
 
 @transaction.atomic
 def give_role(team: Team, role: Role, now: datetime, *, by: User | None = None) -> None:
-    """The team holds the role from now on."""
+    """The team holds the role from now on. By an admin."""
+    _admin(by)
     row, created = TeamRole.objects.get_or_create(team=team, role=role, defaults={"valid_from": now})
     if not created and not row.is_valid_at(now):
         row.valid_from, row.valid_until = now, None
@@ -124,7 +137,8 @@ def give_role(team: Team, role: Role, now: datetime, *, by: User | None = None) 
 
 @transaction.atomic
 def take_role(team: Team, role: Role, now: datetime, *, by: User | None = None) -> None:
-    """The team no longer holds the role; what it has open stays with it."""
+    """The team no longer holds the role; what it has open stays with it. By an admin."""
+    _admin(by)
     TeamRole.objects.filter(team=team, role=role).update(valid_until=now)
     DirectoryVersion.bump()
     record(by, "role.taken", "team", team.slug, now, role=role.slug)
@@ -132,7 +146,8 @@ def take_role(team: Team, role: Role, now: datetime, *, by: User | None = None) 
 
 @transaction.atomic
 def close_team(team: Team, now: datetime, *, successor: Team | None = None, by: User | None = None) -> None:
-    """The team ends; its open work goes to the successor, or is routed anew without one."""
+    """The team ends; its open work goes to the successor, or is routed anew without one. By an admin."""
+    _admin(by)
     from workflows.work.services import hand_over_all
 
     team.valid_until, team.successor = now, successor
@@ -147,8 +162,9 @@ def succeed_agency(agency: Agency, successor: Agency, now: datetime, *, by: User
     """An agency takes over another's work: new teams with the same people, roles and open work.
 
     The old agency and its teams stay as the historic owners of what they did; a conflict of interest with
-    the old agency holds for the new one as well.
+    the old agency holds for the new one as well. By an admin.
     """
+    _admin(by)
     for team in Team.objects.valid_at(now).filter(agency=agency):
         heir, _ = Team.objects.get_or_create(
             slug=f"{successor.slug}-{team.slug}"[:80],
@@ -169,3 +185,40 @@ def succeed_agency(agency: Agency, successor: Agency, now: datetime, *, by: User
     agency.save(update_fields=["valid_until", "successor"])
     DirectoryVersion.bump()
     record(by, "agency.succeeded", "agency", agency.slug, now, successor=successor.slug)
+
+
+def _admin(by: User | None) -> None:
+    if by is not None and not by.is_rangkul_admin:
+        raise NotAllowed(
+            "Hanya admin yang dapat mengubah tim dan instansi.",
+            "Only an admin can change teams and agencies.",
+        )
+
+
+def _leads(by: User, teams: set[str], now: datetime) -> bool:
+    return bool(Membership.objects.valid_at(now).filter(user=by, team__in=teams, is_lead=True).exists())
+
+
+def _may_manage(by: User | None, team: Team, now: datetime) -> None:
+    if by is not None and not by.is_rangkul_admin and not _leads(by, {team.pk}, now):
+        raise NotAllowed(
+            "Hanya ketua tim atau admin yang dapat mengubah anggota tim.",
+            "Only a lead of the team or an admin can change its members.",
+        )
+
+
+def _may_set_absent(by: User | None, user: User, substitute: User | None, now: datetime) -> None:
+    if by is None or by.is_rangkul_admin:
+        return
+    own = Membership.objects.valid_at(now).filter(user=user)
+    if by != user and not _leads(by, set(own.values_list("team", flat=True)), now):
+        raise NotAllowed(
+            "Hanya yang bersangkutan, ketua tim, atau admin yang dapat mencatat ketidakhadiran.",
+            "Only the person, a lead of their team or an admin can record an absence.",
+        )
+    agencies = own.values("team__agency")
+    colleagues = Membership.objects.valid_at(now).filter(team__agency__in=agencies)
+    if substitute is not None and not colleagues.filter(user=substitute).exists():
+        raise NotAllowed(
+            "Pengganti harus bekerja di instansi yang sama.", "The substitute must work at the same agency."
+        )

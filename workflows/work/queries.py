@@ -51,6 +51,7 @@ def inbox(user: User, now: datetime) -> QuerySet[WorkItem]:
         WorkItem.objects.filter(team__in=who.teams, state__in=WorkItem.ACTIVE)
         .filter(without_conflicts(who, "case__"))
         .select_related("case__version__procedure", "team__agency", "assignee")
+        .defer("case__state")
         .order_by("due_at", "pk")
     )
 
@@ -120,6 +121,7 @@ def overdue(now: datetime) -> QuerySet[WorkItem]:
     return (
         WorkItem.objects.filter(state__in=WorkItem.ACTIVE, due_at__lt=now)
         .select_related("case__version__procedure", "team__agency")
+        .defer("case__state")
         .order_by("due_at", "pk")
     )
 
