@@ -15,12 +15,14 @@ from workflows.agencies.models import Agency, Role
 from workflows.audit import queries as audit
 from workflows.cases import queries as cases
 from workflows.errors import NotAllowed, NotFound
+from workflows.failures import queries as failures
 from workflows.messages import services as messages
 from workflows.outbox import queries as notices
 from workflows.outbox import services as outbox
 from workflows.people.models import User
 from workflows.work import queries as work
 from workflows.work import services as work_services
+from workflows.work.errors import NotAMember
 from workflows.work.models import WorkItem
 
 
@@ -312,3 +314,29 @@ def test_admins_read_the_audit_log_without_conflicted_cases(city, at_police) -> 
     agencies.join_team(admin, city.team("polres-binmas"), city.now)
     city.start(instansi_pelaku="polres")
     assert audit.entries(admin, city.now, action="case.started").count() == 1
+
+
+def test_a_team_of_nobody_is_shown_to_the_admin(city) -> None:
+    agencies.leave_team(city.user("polres-unit-ppa"), city.team("polres-unit-ppa"), city.now)
+    for _ in range(2):
+        case = city.start()
+        city.complete(case, "verifikasi", {"jalan": "polisi"})
+    failure = failures.visible_failures(city.user("admin")).get()
+    assert (failure.code, failure.count, failure.detail["team"]) == (
+        "team_without_members", 2, "polres-unit-ppa",
+    )  # fmt: skip
+    assert not failures.visible_failures(city.user("uptd-ppa-manajer")).exists()
+
+
+def test_work_is_not_given_to_a_person_whose_other_agency_is_conflicted(city) -> None:
+    both = MembershipFactory(team=city.team("uptd-ppa-pengaduan")).user
+    case = city.start(instansi_pelaku="polres")
+    item = city.item(case, "verifikasi")
+    MembershipFactory(user=both, team=city.team("polres-binmas"))
+    with pytest.raises(NotAMember):
+        work_services.reassign(city.user("uptd-ppa-manajer"), item.pk, city.now, person=both, reason="x")
+
+
+def test_signing_in_is_in_the_audit_log(city, client) -> None:
+    client.force_login(city.user("admin"))
+    assert audit.entries(city.user("admin"), city.now, action="person.signed_in").count() == 1

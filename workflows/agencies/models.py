@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -153,7 +154,10 @@ class Absence(Valid):
 
 
 class DirectoryVersion(models.Model):
-    """One row that counts changes of the city, so that every process notices them (one small query)."""
+    """One row that differs after each change of the city, so that every process notices (one small query).
+
+    The number is drawn, not counted: a change that is rolled back and another one after it must differ.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
 
@@ -163,5 +167,6 @@ class DirectoryVersion(models.Model):
 
     @classmethod
     def bump(cls) -> None:
-        if not cls.objects.filter(pk=1).update(number=models.F("number") + 1):
-            cls.objects.get_or_create(pk=1, defaults={"number": 1})
+        drawn = secrets.randbits(62)
+        if not cls.objects.filter(pk=1).update(number=drawn):
+            DirectoryVersion.objects.bulk_create([DirectoryVersion(pk=1, number=drawn)], ignore_conflicts=True)

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from engine.effects import WorkItemOpened
 from workflows.agencies.models import Team
+from workflows.agencies.queries import acting_members
 from workflows.cases.log import EventLog
 from workflows.cases.models import Case
 from workflows.failures.services import report
@@ -114,6 +115,19 @@ def conflicted_items(case: Case, now: datetime) -> list[WorkItem]:
     )
 
 
+def _report_empty_team(slug: str, now: datetime) -> None:
+    team = Team.objects.get(pk=slug)
+    if not acting_members(team, now).exists():
+        report(
+            "team_without_members",
+            f"{team.name} mendapat tugas, tetapi tidak ada orang yang bertugas di sana.",
+            f"{team.name} was given a task, but nobody is at work there.",
+            now,
+            about=slug,
+            team=slug,
+        )
+
+
 def tell_coordinators(case: Case, item: WorkItem, found: Route, now: datetime) -> None:
     """A conflict of interest is told to the case manager's team (or the city office), once for each item."""
     for role in found.told:
@@ -130,7 +144,9 @@ def tell_coordinators(case: Case, item: WorkItem, found: Route, now: datetime) -
 
 
 def report_failure(case: Case, item: WorkItem, found: Route, now: datetime) -> None:
-    """A role that nobody holds, or an item that nobody may take, is shown to the admin at once."""
+    """A role that nobody holds, an item that nobody may take, a team of nobody: the admin sees it at once."""
+    if found.team is not None:
+        _report_empty_team(found.team, now)
     if found.failure is None:
         return
     last = found.steps[-1]

@@ -116,21 +116,26 @@ def _guidance(documentation: str, language: str) -> str:
     return chosen.strip()
 
 
-def overdue(now: datetime) -> QuerySet[WorkItem]:
-    """Open items past their deadline, oldest first (for admins: no content)."""
+def overdue(now: datetime, user: User | None = None) -> QuerySet[WorkItem]:
+    """Open items past their deadline, oldest first, for admins (no content).
+
+    With ``user`` without the cases that conflict with an agency of theirs.
+    """
     return (
         WorkItem.objects.filter(state__in=WorkItem.ACTIVE, due_at__lt=now)
+        .filter(without_conflicts(acting(user, now), "case__") if user else Q())
         .select_related("case__version__procedure", "team__agency")
         .defer("case__state")
         .order_by("due_at", "pk")
     )
 
 
-def unrouted() -> QuerySet[WorkItem]:
-    """Open items that no team has."""
-    return WorkItem.objects.filter(state__in=WorkItem.ACTIVE, team=None).select_related(
-        "case__version__procedure"
-    )
+def unrouted(user: User | None = None, now: datetime | None = None) -> QuerySet[WorkItem]:
+    """Open items that no team has; with ``user`` and ``now`` without cases that conflict with their agency."""
+    found = WorkItem.objects.filter(state__in=WorkItem.ACTIVE, team=None)
+    if user is not None and now is not None:
+        found = found.filter(without_conflicts(acting(user, now), "case__"))
+    return found.select_related("case__version__procedure")
 
 
 def team_loads(now: datetime) -> list[dict[str, Any]]:

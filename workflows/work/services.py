@@ -14,6 +14,7 @@ from workflows.access.queries import (
     Acting,
     acting,
     is_manager_of,
+    may_be_told,
     may_reassign,
     may_route,
     may_see_item,
@@ -122,7 +123,9 @@ def reassign(
         if target is None or not target.is_valid_at(now):
             raise NotAMember("Pilih tim yang masih bertugas.", "Choose a team that is still at work.")
         _no_conflict(case, target, now)
-        if person is not None and not acting_members(target, now).contains(person):
+        if person is not None and not (
+            acting_members(target, now).contains(person) and may_be_told(person, case, now)
+        ):
             raise NotAMember(
                 f"{person.display_name} tidak bertugas di {target.name}.",
                 f"{person.display_name} does not work for {target.name}.",
