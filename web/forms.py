@@ -275,14 +275,14 @@ def answers(schema: Mapping[str, Any] | None, data: Mapping[str, Any]) -> list[A
     for component in forms.schema.components(dict(schema)):
         key = forms.schema.field_key(component)
         value = data.get(key) if key else None
-        if key and _given(value):
+        if key and _given(value) and not (value is False and component.get("type") == "checkbox"):
             label = component.get("label") or component.get("dateLabel") or words.readable(key)
             found.append(Answer(str(label), _say(component, value)))
     return found
 
 
 def _given(value: Any) -> bool:
-    return value is not None and value != "" and value != [] and value is not False
+    return value is not None and value != "" and value != []
 
 
 def _say(component: Mapping[str, Any], value: Any) -> str:

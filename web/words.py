@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 _MONTHS = {
     "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split(),
@@ -151,35 +151,51 @@ def age_band(age: Any) -> str:
 
 #: kind of event -> (icon, sentence); {title} is the task or step, {team} the team
 EVENTS: Mapping[str, tuple[str, str]] = {
-    "case_started": ("player-play", noop("Kasus didaftarkan")),
-    "stage_entered": ("flag", noop("Masuk tahap %(stage)s")),
-    "work_item_opened": ("clipboard-text", noop("Tugas «%(title)s» diberikan kepada %(team)s")),
-    "work_item_claimed": ("hand-grab", noop("Tugas «%(title)s» diambil")),
-    "work_item_released": ("refresh", noop("Tugas «%(title)s» dikembalikan ke tim")),
-    "work_item_reassigned": ("users", noop("Tugas «%(title)s» diserahkan kepada %(team)s")),
-    "work_item_routed": ("route", noop("Tugas «%(title)s» diarahkan kepada %(team)s")),
-    "work_item_completed": ("circle-check", noop("Tugas «%(title)s» diselesaikan")),
-    "work_item_withdrawn": ("circle-x", noop("Tugas «%(title)s» ditarik: tidak diperlukan lagi")),
-    "decision_taken": ("scale", noop("Tabel keputusan: %(decision)s")),
-    "timer_fired": ("clock", noop("Waktu tunggu berakhir: %(title)s")),
-    "message_received": ("mail", noop("Pesan diterima: %(message)s")),
-    "message_kept": ("mail", noop("Pesan disimpan sampai ada yang menunggunya: %(message)s")),
-    "message_delivered": ("mail", noop("Pesan diteruskan: %(message)s")),
-    "message_thrown": ("send", noop("Pesan dikirim oleh prosedur: %(message)s")),
-    "emergency_access": ("lock-open", noop("Akses darurat dibuka")),
-    "case_ended": ("flag", noop("Kasus berakhir: %(outcome)s")),
-    "case_erased": ("trash", noop("Isi kasus dihapus")),
+    "case_started": ("player-play", gettext_noop("Kasus didaftarkan")),
+    "stage_entered": ("flag", gettext_noop("Masuk tahap %(stage)s")),
+    "work_item_opened": ("clipboard-text", gettext_noop("Tugas «%(title)s» diberikan kepada %(team)s")),
+    "work_item_claimed": ("hand-grab", gettext_noop("Tugas «%(title)s» diambil")),
+    "work_item_released": ("refresh", gettext_noop("Tugas «%(title)s» dikembalikan ke tim")),
+    "work_item_reassigned": ("users", gettext_noop("Tugas «%(title)s» diserahkan kepada %(team)s")),
+    "work_item_routed": ("route", gettext_noop("Tugas «%(title)s» diarahkan kepada %(team)s")),
+    "work_item_completed": ("circle-check", gettext_noop("Tugas «%(title)s» diselesaikan")),
+    "work_item_withdrawn": ("circle-x", gettext_noop("Tugas «%(title)s» ditarik: tidak diperlukan lagi")),
+    "decision_taken": ("scale", gettext_noop("Diputuskan menurut tabel «%(decision)s»: %(result)s")),
+    "timer_fired": ("clock", gettext_noop("Waktu tunggu berakhir: %(title)s")),
+    "message_received": ("mail", gettext_noop("Pesan diterima: %(message)s")),
+    "message_kept": ("mail", gettext_noop("Pesan disimpan sampai ada yang menunggunya: %(message)s")),
+    "message_delivered": ("mail", gettext_noop("Pesan diteruskan: %(message)s")),
+    "message_thrown": ("send", gettext_noop("Pesan dikirim oleh prosedur: %(message)s")),
+    "emergency_access": ("lock-open", gettext_noop("Akses darurat dibuka")),
+    "case_ended": ("flag", gettext_noop("Kasus berakhir: %(outcome)s")),
+    "case_erased": ("trash", gettext_noop("Isi kasus dihapus")),
 }
 
 
 def event(kind: str, title: str, team: str, detail: Mapping[str, Any]) -> tuple[str, str]:
     """Icon and sentence for a line of the timeline."""
-    icon, text = EVENTS.get(kind, ("circle-dot", noop("%(title)s")))
+    icon, text = EVENTS.get(kind, ("circle-dot", gettext_noop("%(title)s")))
     return icon, gettext(text) % {
         "title": title,
         "team": team or gettext("belum ada tim"),
         "stage": stage(str(detail.get("stage", ""))) or title,
         "decision": readable(str(detail.get("decision", ""))),
+        "result": _plain(detail.get("result")),
         "message": readable(str(detail.get("name", ""))),
         "outcome": outcome(str(detail.get("outcome") or detail.get("end") or "")),
     }
+
+
+def _plain(value: Any) -> str:
+    """The result of a decision in one line."""
+    if isinstance(value, bool):
+        return gettext("Ya") if value else gettext("Tidak")
+    if isinstance(value, Mapping):
+        return "; ".join(f"{readable(str(k))}: {_plain(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(_plain(entry) for entry in value) or "-"
+    text = str(value) if value is not None else "-"
+    number = "".join(c for c in text if c.isdigit())
+    if number and text in (f"PT{number}H", f"P{number}D"):
+        return span(int(number) * (3600 if text.startswith("PT") else 86400))
+    return readable(text)

@@ -30,6 +30,8 @@ from workflows.procedures.library import load
 from workflows.work.models import WorkItem
 
 PER_PAGE = 25
+#: so many steps of the timeline are shown at once; what came before is folded away
+EARLIER = 12
 
 
 @page()
@@ -47,7 +49,7 @@ def listing(request: Request) -> HttpResponse:
     shown = Paginator(found, PER_PAGE).get_page(request.GET.get("hal"))
     return render(
         request, "web/cases.html",
-        page=shown, counts=cases.counts(request.user, now), status=status, procedure=procedure, search=search,
+        page=shown, counts=cases.counts(request.user, now), chosen=status, procedure=procedure, search=search,
         procedures=procedures.procedures().order_by("title_id"), now=now,
     )  # fmt: skip
 
@@ -65,16 +67,19 @@ def case(request: Request, code: str) -> HttpResponse:
     items = list(cases.work_items(request.user, found, now))
     manages = is_manager_of(who, found)
     steps = cases.timeline(request.user, found, now)
+    sendable = case_messages.sendable(request.user, found, now)
     return render(
         request, "web/case.html",
         case=found, tab="summary", now=now,
         items=[i for i in items if i.state in WorkItem.ACTIVE],
-        steps=list(reversed(steps)),
+        steps=steps[: -EARLIER - 1 : -1],
+        earlier=steps[-EARLIER - 1 :: -1] if len(steps) > EARLIER else [],
         manages=manages,
         my_teams=who.teams,
         facts=_facts(cases.variables(request.user, found, now)),
-        sendable=case_messages.sendable(request.user, found, now),
-        awaited=case_messages.awaited(found) if manages else [],
+        sendable=sendable,
+        # what anybody may send at any time needs no telling
+        awaited=case_messages.awaited(found).exclude(name__in=sendable) if manages else [],
         startable=[
             v for v in (procedures.startable(request.user, now) if manages and found.is_open and found.is_case else [])
             if v.is_case and v.procedure_id != found.version.procedure_id

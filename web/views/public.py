@@ -39,6 +39,7 @@ QUESTIONS = {
     "nama_panggilan": gettext_lazy("Nama panggilan, bila mau"),
     "cara_kontak_aman": gettext_lazy("Bagaimana dan jam berapa kami dapat menghubungi dengan aman?"),
 }
+DANGERS = ("ancaman_nyawa", "luka_berat", "percobaan_bunuh_diri", "pelaku_serumah")
 HINTS = {
     "cara_kontak_aman": gettext_lazy("Misalnya nomor telepon dan jamnya. Kosongkan bila tidak ada yang aman."),
     "nama_panggilan": gettext_lazy("Boleh nama samaran."),
@@ -84,11 +85,20 @@ def report(request: Request) -> HttpResponse:
 def _asked(schema: dict[str, Any]) -> dict[str, Any]:
     """The start form cut down to the questions, in plain words."""
     by_key = {engine.forms.schema.field_key(c): c for c in engine.forms.schema.components(schema)}
-    components = []
+    components: list[dict[str, Any]] = []
+    danger: list[dict[str, Any]] = []
     for key, question in QUESTIONS.items():
         component = by_key.get(key)
-        if component is not None:
-            components.append({**component, "label": str(question), "description": str(HINTS.get(key, ""))})
+        if component is None:
+            continue
+        asked = {**component, "label": str(question), "description": str(HINTS.get(key, ""))}
+        if key in DANGERS:
+            if not danger:
+                heading = _("Adakah bahaya sekarang? Centang yang sesuai.")
+                components.append({"type": "group", "label": heading, "components": danger})
+            danger.append(asked)
+        else:
+            components.append(asked)
     return {**schema, "components": components}
 
 

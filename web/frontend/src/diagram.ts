@@ -10,6 +10,9 @@ interface Canvas {
   viewbox(): { outer: { width: number; height: number }; inner: { width: number; height: number; x: number; y: number } };
 }
 
+/** Below this the names of tasks cannot be read. */
+const READABLE = 0.75;
+
 async function mount(place: HTMLElement): Promise<void> {
   const source = place.dataset["source"];
   const container = place.querySelector<HTMLElement>(".canvas");
@@ -21,7 +24,7 @@ async function mount(place: HTMLElement): Promise<void> {
   });
   const response = await fetch(source, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`diagram: ${response.status}`);
-  await viewer.importXML(await response.text());
+  await viewer.importXML(inLanguageOfPage(await response.text()));
   const canvas = viewer.get<Canvas>("canvas");
   fit(canvas);
 
@@ -39,6 +42,17 @@ async function mount(place: HTMLElement): Promise<void> {
   place.dataset["ready"] = "1";
 }
 
+/** Elements carry their English name beside the Indonesian one. */
+function inLanguageOfPage(xml: string): string {
+  if (document.documentElement.lang !== "en") return xml;
+  const parsed = new DOMParser().parseFromString(xml, "application/xml");
+  for (const element of parsed.querySelectorAll("[name]")) {
+    const english = element.getAttributeNS(rangkul.uri, "nameEn");
+    if (english) element.setAttribute("name", english);
+  }
+  return new XMLSerializer().serializeToString(parsed);
+}
+
 /** The scale now: how wide the canvas is over how wide a part of the diagram it shows. */
 function current(canvas: Canvas): number {
   const box = canvas.viewbox() as unknown as { scale: number };
@@ -48,14 +62,14 @@ function current(canvas: Canvas): number {
 /** All of it where it is still legible, else the beginning at a size one can read. */
 function fit(canvas: Canvas): void {
   const scale = canvas.zoom("fit-viewport", "auto");
-  if (scale >= 0.45) return;
+  if (scale >= 0.6) return;
   const full = canvas.viewbox();
-  canvas.zoom(0.6);
+  canvas.zoom(READABLE);
   (canvas as unknown as { viewbox(box: object): void }).viewbox({
     x: full.inner.x - 20,
     y: full.inner.y - 20,
-    width: full.outer.width / 0.6,
-    height: full.outer.height / 0.6,
+    width: full.outer.width / READABLE,
+    height: full.outer.height / READABLE,
   });
 }
 
