@@ -39,6 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     decide.add_argument("--json", action="store_true", help="print the value as JSON")
     decide.set_defaults(run=_decide)
 
+    trace = commands.add_parser("trace", help="run a BPMN file without people and clock")
+    trace.add_argument("file")
+    trace.add_argument("--data", default="{}", help="JSON object of variables to start with")
+    trace.add_argument("--process", default=None, help="id of the process to run")
+    trace.add_argument("--message", action="append", default=[], help="a message to send once it has started")
+    trace.add_argument("--json", action="store_true")
+    trace.set_defaults(run=_trace)
+
     bench = commands.add_parser("bench", help="measure speed")
     bench.add_argument("what", choices=["step", "parse", "feel"])
     bench.add_argument("--steps", type=int, default=2000)
@@ -132,6 +140,26 @@ def _decide(arguments: argparse.Namespace) -> int:
         return 1
     _print(feel.to_json(value)) if arguments.json else print(feel.to_json(value))
     return 0
+
+
+def _trace(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    import engine
+
+    data = _json_object(arguments.data, "--data")
+    try:
+        content = Path(arguments.file).read_bytes()
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    found = engine.trace(content, data, process=arguments.process, messages=arguments.message)
+    if arguments.json:
+        _print(asdict(found))
+    else:
+        print("\n".join(found.visited))
+        print(f"{found.status}" + (f": {found.failure.message}" if found.failure else ""))
+    return 0 if found.status in ("completed", "waiting") else 1
 
 
 def _bench(arguments: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from engine.commands import (
     Command,
     CompleteWorkItem,
     DeliverMessage,
+    DeliverSignal,
     FireTimer,
     ServiceResult,
     StartCase,
@@ -20,6 +21,7 @@ from engine.errors import CommandRejected, EngineError, ProcedureInvalid, StateI
 from engine.package import Library, Meta, Package
 from engine.procedure import Procedure, bundle_hash, load
 from engine.trace_entry import TraceEntry
+from engine.tracing import Trace, TraceFailure, trace
 
 
 def form_variables(procedure: Procedure, form: str | None, data: dict[str, Any]) -> dict[str, Any]:
@@ -45,6 +47,7 @@ __all__ = [
     "CommandRejected",
     "CompleteWorkItem",
     "DeliverMessage",
+    "DeliverSignal",
     "EngineError",
     "FireTimer",
     "Library",
@@ -56,7 +59,9 @@ __all__ = [
     "StartCase",
     "StateInvalid",
     "Step",
+    "Trace",
     "TraceEntry",
+    "TraceFailure",
     "active",
     "advance",
     "bundle_hash",
@@ -65,5 +70,6 @@ __all__ = [
     "form_variables",
     "forms",
     "load",
+    "trace",
     "variables",
 ]

@@ -40,19 +40,21 @@ def advance(
     calendar: WorkingCalendar | None = None,
     folded: bool = True,
     max_steps: int = MAX_STEPS,
+    process: str | None = None,
 ) -> Step:
     """Carry out one command.
 
     :param state: what the step before returned; None for StartCase.
     :param now: aware; its zone is the zone of dates that name none.
     :param calendar: counts working time for deadlines that are in working days.
+    :param process: run this process of the main package instead of its first (StartCase, and ever after).
     :param folded: drop finished tasks afterwards (False only to prove that it makes no difference).
     :raises CommandRejected: the command does not fit the state, which is as it was.
     :raises StateInvalid: the state cannot be read.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware: give it a time zone")
-    runtime = _runtime(procedure, state, command, now, calendar, max_steps)
+    runtime = _runtime(procedure, state, command, now, calendar, max_steps, process)
     try:
         _apply(runtime, command)
         runtime.run()
@@ -90,13 +92,15 @@ def _runtime(
     now: datetime,
     calendar: WorkingCalendar | None,
     max_steps: int,
+    process: str | None,
 ) -> Runtime:
     if isinstance(command, cmd.StartCase):
         if state is not None:
             raise CommandRejected(
                 "already_started", "Kasus ini sudah dimulai.", "This case has already been started."
             )
-        workflow = CaseWorkflow(procedure.root, procedure.levels)
+        spec = procedure.levels[f"{procedure.id}/{process}"] if process else procedure.root
+        workflow = CaseWorkflow(spec, procedure.levels)
         return Runtime(procedure, workflow, now, now, calendar=calendar, max_steps=max_steps)
     if state is None:
         raise CommandRejected("not_started", "Kasus ini belum dimulai.", "This case has not been started.")
@@ -114,7 +118,7 @@ def _runtime(
 def _apply(runtime: Runtime, command: cmd.Command) -> None:
     if isinstance(command, cmd.StartCase):
         runtime.top.data.update({k: feel.to_feel(v) for k, v in command.data.items()})
-        runtime.start(runtime.top)
+        runtime.start(runtime.top, command.start)
     elif isinstance(command, cmd.CompleteWorkItem):
         _complete(runtime, command)
     elif isinstance(command, cmd.FireTimer):
@@ -130,6 +134,8 @@ def _apply(runtime: Runtime, command: cmd.Command) -> None:
                 }
             )
             runtime.effects.append(fx.MessageKept(message=command.message, name=command.name))
+    elif isinstance(command, cmd.DeliverSignal):
+        runtime.throw_signal(command.name)
     elif isinstance(command, cmd.ServiceResult):
         _answer(runtime, command)
     elif isinstance(command, cmd.Cancel):

@@ -14,6 +14,8 @@ class StartCase:
     """Start the procedure with start-form data (plain JSON values; a key left out is null)."""
 
     data: Data = field(default_factory=dict)
+    #: id of the start event to begin at (a message or signal start event); None: the plain ones
+    start: str | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class DeliverMessage:
 
 
 @dataclass(frozen=True)
+class DeliverSignal:
+    """A signal from outside: everybody in the case who waits for it gets it; without one it is forgotten."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class FireTimer:
     """A timer has come due. Rejected with ``timer_not_due`` when ``now`` is before its due time."""
 
@@ -61,4 +70,4 @@ class Cancel:
     reason: str = ""
 
 
-Command = StartCase | CompleteWorkItem | DeliverMessage | FireTimer | ServiceResult | Cancel
+Command = StartCase | CompleteWorkItem | DeliverMessage | DeliverSignal | FireTimer | ServiceResult | Cancel

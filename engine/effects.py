@@ -123,6 +123,14 @@ class MessageThrown:
 
 
 @dataclass(frozen=True)
+class SignalThrown:
+    """A signal went to everybody in the case, and to whoever else listens."""
+
+    name: str
+    element: str
+
+
+@dataclass(frozen=True)
 class ServiceRequested:
     """A service task wants an answer by ServiceResult."""
 
@@ -186,6 +194,7 @@ Effect = (
     | MessageKept
     | MessageDelivered
     | MessageThrown
+    | SignalThrown
     | ServiceRequested
     | ServiceWithdrawn
     | DecisionTaken

@@ -19,7 +19,9 @@ ACTIVITIES = frozenset(
         "callActivity",
     }
 )
-GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"})
+GATEWAYS = frozenset(
+    {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"}
+)
 EVENTS = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
@@ -39,7 +41,15 @@ class EventDefinition:
     code: str | None = None
     timer: str = ""
     expression: str = ""
+    #: what a waiting process compares: name -> FEEL over its variables
     correlation: tuple[tuple[str, str], ...] = ()
+    #: what a message carries: name -> FEEL over its data
+    retrieval: tuple[tuple[str, str], ...] = ()
+    #: compensation: the one activity that is meant; empty: all of the level
+    activity: str = ""
+    #: kind "multiple": the events, all of which must happen when ``parallel``
+    parts: tuple[EventDefinition, ...] = ()
+    parallel: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,29 @@ class Loop:
     test_before: bool = False
     condition: str = ""
     maximum: int | None = None
+    #: which event a multi-instance throws: "all" (none), "one", "none" (each time) or "complex"
+    behavior: str = "all"
+    one_event: EventDefinition | None = None
+    none_event: EventDefinition | None = None
+    complex_events: tuple[tuple[str, EventDefinition], ...] = ()
+
+
+@dataclass(frozen=True)
+class AdHoc:
+    """How the activities of an ad-hoc sub-process are carried out."""
+
+    sequential: bool = False
+    completion: str = ""
+    cancel_remaining: bool = True
+
+
+@dataclass(frozen=True)
+class Association:
+    """A data association: the value of ``source`` (or of a FEEL expression over it) goes into ``target``."""
+
+    source: str
+    target: str
+    expression: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +147,19 @@ class Node:
     interrupting: bool = True
     default: str | None = None
     event_subprocess: bool = False
+    #: an activity that runs only to undo another one
+    for_compensation: bool = False
+    #: boundary compensation event: the activity that undoes
+    handler: str = ""
+    #: tokens that an activity takes to start, and sends along each flow when it is done
+    start_quantity: int = 1
+    completion_quantity: int = 1
+    #: complex gateway: FEEL over activationCount
+    activation: str = ""
+    transaction: bool = False
+    ad_hoc: AdHoc | None = None
+    data_inputs: tuple[Association, ...] = ()
+    data_outputs: tuple[Association, ...] = ()
     #: flows in and out, by id, in the order of the file
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
@@ -133,6 +179,7 @@ class Level:
     nodes: dict[str, Node] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)
     levels: dict[str, Level] = field(default_factory=dict)
+    ad_hoc: AdHoc | None = None
 
     def boundary_of(self, node_id: str) -> list[Node]:
         """Boundary events attached to the activity, in the order of the file."""
@@ -147,7 +194,11 @@ class Level:
         return [
             n
             for n in self.nodes.values()
-            if not n.incoming and n.kind != "boundaryEvent" and not n.event_subprocess
+            if not n.incoming
+            and n.kind != "boundaryEvent"
+            and not n.event_subprocess
+            and not n.for_compensation
+            and not (n.event is not None and n.event.kind == "link" and n.kind == "intermediateCatchEvent")
         ]
 
     def event_subprocesses(self) -> list[Node]:

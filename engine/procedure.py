@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import Any
@@ -28,6 +29,7 @@ _SIMPLE: dict[str, type[FlowNodeSpec]] = {
     "inclusiveGateway": gw.InclusiveSpec,
     "parallelGateway": gw.ParallelSpec,
     "eventBasedGateway": gw.EventBasedSpec,
+    "complexGateway": gw.ComplexSpec,
     "task": act.ActivitySpec,
     "manualTask": act.ActivitySpec,
     "userTask": act.UserTaskSpec,
@@ -82,7 +84,11 @@ class Procedure:
             for node in level.nodes.values():
                 self._nodes[(process.id, node.id)] = node
                 self._spec(spec, node, package, process)
-                if node.event is not None and node.event.kind == "conditional":
+                self._parts(spec, node, level)
+                if node.event is not None and "conditional" in {
+                    node.event.kind,
+                    *(p.kind for p in node.event.parts),
+                }:
                     self.conditional = True
             self._connect(spec, level)
             self.levels[key] = spec
@@ -95,6 +101,34 @@ class Procedure:
             act.CallSpec(spec, node, self._called_key(package, node.called))
         else:
             _SIMPLE[node.kind](spec, node)
+
+    @staticmethod
+    def _parts(spec: LevelSpec, node: Node, level: Level) -> None:
+        """A specification for each event of a multiple event, of this node or of an event sub-process's start."""
+        owners = [node]
+        if node.event_subprocess:
+            owners = [n for n in level.levels[node.id].nodes.values() if n.kind == "startEvent"]
+        for owner in owners:
+            if owner.event is not None and owner.event.kind == "multiple":
+                for index, part in enumerate(owner.event.parts):
+                    ev.PartSpec(spec, replace(owner, event=part), name=f"#{owner.id}/{index}")
+
+    def inner_key(self, key: str, node: str) -> str:
+        """The key of the level inside an activity of the level ``key``."""
+        return str(self.levels[key].task_specs[node].key)
+
+    def undoing_subprocess(self, key: str) -> str:
+        """The compensation event sub-process of a level, or nothing."""
+        level = self.levels[key].level
+        for node in level.event_subprocesses():
+            for start in level.levels[node.id].nodes.values():
+                if (
+                    start.kind == "startEvent"
+                    and start.event is not None
+                    and start.event.kind == "compensate"
+                ):
+                    return node.id
+        return ""
 
     def _called_key(self, package: Package, called: str) -> str:
         if any(p.id == called for p in package.processes):

@@ -18,6 +18,7 @@ from engine.specs.base import ROOT, UNFINISHED, FlowNodeSpec
 from engine.specs.workflows import CaseWorkflow, SubWorkflow
 from engine.timing import WorkingCalendar
 from engine.trace_entry import TraceEntry
+from engine.undo import Undo
 from engine.waits import Waits
 from engine.workitems import Items
 
@@ -29,7 +30,7 @@ MAX_STEPS = 10_000
 Workflow = CaseWorkflow | SubWorkflow
 
 
-class Runtime(Waits, Items):
+class Runtime(Waits, Items, Undo):
     """What a step knows: the procedure, the running workflow, the time, and what has come of it so far."""
 
     def __init__(
@@ -137,6 +138,8 @@ class Runtime(Waits, Items):
             t.has_state(UNFINISHED) and not t.internal_data.get("listener") for t in workflow.tasks.values()
         ):
             return True
+        if self.ad_hoc_next(workflow):
+            return True
         for task in list(workflow.tasks.values()):
             self.withdraw(task)
         workflow.completed = True
@@ -216,6 +219,9 @@ class Runtime(Waits, Items):
         for node in level.event_subprocesses():
             workflow.spec.task_specs[node.id].listen(workflow, self)
         nodes = [level.nodes[start]] if start else level.starts()
+        if level.ad_hoc is not None and level.ad_hoc.sequential and len(nodes) > 1:
+            workflow.extra["next"] = [node.id for node in nodes[1:]]
+            nodes = nodes[:1]
         for node in nodes:
             task = self.new_task(workflow, workflow.spec.task_specs[node.id], state=TaskState.FUTURE)
             if node.kind == "startEvent":
@@ -396,14 +402,30 @@ class Runtime(Waits, Items):
 
     # sending
 
+    def throw(self, task: Task, event: EventDefinition) -> None:
+        """Do what the event throws, at this task."""
+        if event.kind == "terminate":
+            self.withdraw_others(task)
+        elif event.kind == "message":
+            self.throw_message(task, event)
+        elif event.kind == "signal":
+            self.throw_signal(event.name)
+            self.effects.append(fx.SignalThrown(name=event.name, element=task.task_spec.name))
+        elif event.kind == "error":
+            self.throw_error(task, event.code)
+        elif event.kind == "escalation":
+            self.throw_escalation(task, event.code)
+        elif event.kind == "cancel":
+            self.throw_cancel(task)
+        elif event.kind == "multiple":
+            for part in event.parts:
+                self.throw(task, part)
+
     def throw_message(self, task: Task, event: EventDefinition) -> None:
         """To somebody who waits in this case, else to the world."""
-        data = (
-            {name: feel.to_json(value) for name, value in task.workflow.data.items()}
-            if event.correlation
-            else {}
-        )
-        if not self.offer(event.name, {}, "", {}):
+        payload = {m.target: self.evaluate(m.source, task) for m in task.task_spec.node.inputs}
+        data = {name: feel.to_json(value) for name, value in payload.items()}
+        if not self.offer(event.name, data, "", {}):
             self.effects.append(fx.MessageThrown(name=event.name, element=task.task_spec.name, data=data))
 
 

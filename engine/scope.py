@@ -84,7 +84,7 @@ def local_part(task: Task) -> dict[str, Any]:
 def write(task: Task, name: str, value: Any) -> None:
     """Write as a script does: where the name already is within the same process, else in the nearest owner."""
     dicts: list[dict[str, Any]] = []
-    if task.internal_data.get("local"):
+    if task.internal_data.get("local") or name in task.data:
         dicts.append(task.data)
     workflow = task.workflow
     while not workflow.owns_scope:

@@ -123,6 +123,10 @@ def _workflow(workflow: CaseWorkflow | SubWorkflow) -> dict[str, Any]:
     found: dict[str, Any] = {"s": workflow.spec.name, "r": str(root.id)}
     if workflow.data:
         found["d"] = {k: pack(v) for k, v in workflow.data.items()}
+    if workflow.extra:
+        found["x"] = workflow.extra
+    if not workflow.is_top and workflow.undoing:
+        found["u"] = True
     tasks = []
     for task in workflow.tasks.values():
         if task is root:
@@ -165,7 +169,10 @@ def load(procedure: Procedure, text: str) -> Saved:
             f"Kasus ini menjalankan prosedur «{document['p']}», bukan «{procedure.id}».",
             f"This case runs the procedure «{document['p']}», not «{procedure.id}».",
         )
-    top = CaseWorkflow(procedure.root, procedure.levels, root=document["wf"]["r"])
+    spec = procedure.levels.get(document["wf"]["s"])
+    if spec is None:
+        raise _misfit(document["wf"]["s"])
+    top = CaseWorkflow(spec, procedure.levels, root=document["wf"]["r"])
     _fill(top, document["wf"])
     pending = dict(document.get("sub", {}))
     while pending:
@@ -178,7 +185,7 @@ def load(procedure: Procedure, text: str) -> Saved:
             task = top.find(host)
             if spec is None or task is None:
                 raise _misfit(entry["s"])
-            sub = SubWorkflow(spec, task, top, root=entry["r"])
+            sub = SubWorkflow(spec, task, top, root=entry["r"], undoing=entry.get("u", False))
             top.subprocesses[task.id] = sub
             _fill(sub, entry)
     return Saved(
@@ -194,6 +201,7 @@ def load(procedure: Procedure, text: str) -> Saved:
 
 def _fill(workflow: CaseWorkflow | SubWorkflow, document: dict[str, Any]) -> None:
     workflow.data = {k: unpack(v) for k, v in document.get("d", {}).items()}
+    workflow.extra = document.get("x", {})
     specs = workflow.spec.task_specs
     root = workflow.task_tree
     parents: list[tuple[Task, str]] = []

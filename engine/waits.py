@@ -26,15 +26,19 @@ class Waits:
     def arm(self: Runtime, task: Task, event: EventDefinition, item: Task | None = None) -> None:  # type: ignore[misc]
         """Begin to wait for the event at this task."""
         data = task.internal_data
-        if event.kind == "timer":
+        if event.kind == "multiple":
+            self._arm_parts(task, event)
+        elif event.kind == "timer":
             self._arm_timer(task, event, item)
         elif event.kind == "message":
             data["msg"] = event.name
             if event.correlation:
                 data["corr"] = {k: feel.to_json(self.evaluate(v, task)) for k, v in event.correlation}
+            if event.retrieval:
+                data["keys"] = dict(event.retrieval)
             self.effects.append(fx.MessageAwaited(wait=task.id, name=event.name, element=self._element(task)))
             for kept in self.kept:
-                if kept["name"] == event.name and self._correlates(task, kept.get("corr") or {}):
+                if kept["name"] == event.name and self._fits(task, kept["data"], kept.get("corr") or {}):
                     self.kept.remove(kept)
                     self._deliver(task, kept["name"], kept["data"], kept["id"])
                     break
@@ -42,9 +46,25 @@ class Waits:
             data["sig"] = event.name
         elif event.kind == "conditional":
             data["cond"] = event.expression
-        elif event.kind in ("error", "escalation"):
+        elif event.kind in ("error", "escalation", "cancel"):
             data["catch"] = event.kind
             data["code"] = event.code
+
+    def _arm_parts(self: Runtime, task: Task, event: EventDefinition) -> None:  # type: ignore[misc]
+        specs = task.workflow.spec.task_specs
+        for index, part in enumerate(event.parts):
+            listener = self.new_task(
+                task.workflow, specs[f"#{self._element(task)}/{index}"], state=TaskState.WAITING
+            )
+            listener.internal_data.update(
+                listener=True,
+                part_of=str(task.id),
+                index=index,
+                of_parts=len(event.parts) if event.parallel else 0,
+            )
+            if "host" in task.internal_data:
+                listener.internal_data["host"] = task.internal_data["host"]
+            self.arm(listener, part)
 
     def _arm_timer(  # type: ignore[misc]
         self: Runtime, task: Task, event: EventDefinition, item: Task | None
@@ -77,17 +97,28 @@ class Waits:
     def disarm(self: Runtime, task: Task, *, fired: bool = False) -> None:  # type: ignore[misc]
         """Stop waiting at this task."""
         data = task.internal_data
+        for other in list(task.workflow.tasks.values()):
+            if other.internal_data.get("part_of") == task.id:
+                self.withdraw(other)
         if data.pop("due", None) is not None:
             self.effects.append(fx.TimerCleared(timer=task.id, element=self._element(task), fired=fired))
         name = data.pop("msg", None)
         if name is not None:
             self.effects.append(fx.MessageWaitEnded(wait=task.id, name=name, element=self._element(task)))
-        for key in ("sig", "cond", "was", "catch", "code", "every", "left", "corr"):
+        for key in ("sig", "cond", "was", "catch", "code", "every", "left", "corr", "keys", "seen"):
             data.pop(key, None)
 
     def rearm(self: Runtime, task: Task) -> bool:  # type: ignore[misc]
         """After a non-interrupting event: wait for the next one. False when there is no next one."""
         data = task.internal_data
+        event = task.task_spec.node.event
+        start = data.get("start")
+        if start:
+            event = task.workflow.spec.level.levels[task.task_spec.node.id].nodes[start].event
+        if event is not None and event.kind == "multiple":
+            self.disarm(task, fired=True)
+            self._arm_parts(task, event)
+            return True
         if "due" not in data:
             return True
         element = self._element(task)
@@ -107,6 +138,19 @@ class Waits:
         self.triggers.append((task, {}))
 
     # messages
+
+    def _fits(  # type: ignore[misc]
+        self: Runtime, task: Task, payload: Mapping[str, Any], wanted: Mapping[str, Any]
+    ) -> bool:
+        """Whether the message is meant for this wait: by the sender's correlation, and by the diagram's own keys."""
+        keys: dict[str, str] = task.internal_data.get("keys", {})
+        own: dict[str, Any] = task.internal_data.get("corr", {})
+        if keys and own:
+            carried = {k: feel.to_feel(v) for k, v in payload.items()}
+            for name, text in keys.items():
+                if name in own and feel.to_json(feel.evaluate(text, carried, now=self.now)) != own[name]:
+                    return False
+        return self._correlates(task, wanted)
 
     def _correlates(self: Runtime, task: Task, wanted: Mapping[str, Any]) -> bool:  # type: ignore[misc]
         own = task.internal_data.get("corr")
@@ -128,7 +172,7 @@ class Waits:
             if task.internal_data.get("msg") == name and task.state == TaskState.WAITING
         ]
         for task in sorted(waiting, key=lambda t: int(str(t.id)[1:])):
-            if self._correlates(task, correlation):
+            if self._fits(task, data, correlation):
                 self._deliver(task, name, dict(data), message)
                 return True
         return False
@@ -156,6 +200,19 @@ class Waits:
                 "uncaught_error",
                 f"Galat «{code}» dari «{task.task_spec.node.title}» tidak ditangkap oleh bagian mana pun.",
                 f"The error «{code}» from «{task.task_spec.node.title}» is caught nowhere.",
+                task.task_spec.node.id,
+            )
+
+    def throw_cancel(self: Runtime, task: Task) -> None:  # type: ignore[misc]
+        """To the cancel boundary event of the transaction around the task.
+
+        :raises EngineError: ``uncaught_error``.
+        """
+        if not self._throw_up(task, "cancel", None):
+            raise EngineError(
+                "uncaught_error",
+                f"Pembatalan di «{task.task_spec.node.title}» tidak ditangkap; pasang peristiwa batal pada transaksinya.",
+                f"The cancel at «{task.task_spec.node.title}» is caught nowhere; put a cancel event on its transaction.",
                 task.task_spec.node.id,
             )
 

@@ -30,11 +30,14 @@ class ActivitySpec(FlowNodeSpec):
         if my_task.state != TaskState.FUTURE:
             return None
         runtime = runtime_of(my_task)
+        if self.node.start_quantity > 1 and not runtime.gather(my_task, self.node.start_quantity):
+            return None
         my_task._set_state(TaskState.STARTED)
         runtime.enter_stage(self.node)
         for boundary in self._wf_spec.level.boundary_of(self.node.id):
             self._wf_spec.task_specs[boundary.id].listen(my_task, runtime)
         if self.node.loop is None:
+            runtime.data_in(my_task, self.node)
             self.begin(my_task, runtime)
         else:
             self.begin_loop(my_task, self.node.loop, runtime)
@@ -56,6 +59,7 @@ class ActivitySpec(FlowNodeSpec):
             return True
         self.work(my_task, runtime)
         runtime.assign(my_task, self.node.assign)
+        runtime.data_out(my_task, self.node)
         return True
 
     def _on_complete_hook(self, my_task: Task) -> None:
@@ -69,6 +73,7 @@ class ActivitySpec(FlowNodeSpec):
         runtime.stop_listening(my_task)
         if self.node.loop is not None and my_task.internal_data.get("done"):
             my_task.internal_data["quiet"] = True
+        runtime.remember(my_task)
         super()._on_complete_hook(my_task)
 
     def withdraw(self, task: Task, runtime: Runtime) -> None:
@@ -148,6 +153,7 @@ class ActivitySpec(FlowNodeSpec):
             member.internal_data["local"] = True
             if loop.item:
                 member.data[loop.item] = item
+        runtime.data_in(member, self.node)
         self.begin(member, runtime)
 
     def member_done(self, task: Task, member: Task, runtime: Runtime) -> None:
@@ -161,6 +167,9 @@ class ActivitySpec(FlowNodeSpec):
             while len(data["out"]) <= member.internal_data["index"]:
                 data["out"].append(None)
             data["out"][member.internal_data["index"]] = runtime.evaluate(expression, member)
+        self.throw_behavior(member, loop, data["done"], runtime)
+        if task.state != TaskState.STARTED:
+            return  # what was thrown has interrupted the activity
         if loop.kind == "standard":
             if self.goes_on(task, loop, runtime):
                 self.make_member(task, loop, None, runtime)
@@ -176,6 +185,17 @@ class ActivitySpec(FlowNodeSpec):
             task._ready()
         elif loop.kind == "sequential":
             self.make_member(task, loop, data["items"][data["made"]], runtime)
+
+    def throw_behavior(self, member: Task, loop: Loop, done: int, runtime: Runtime) -> None:
+        """The event that the author wants when one, each or certain members complete (13.3.7)."""
+        if loop.behavior == "one" and done == 1 and loop.one_event is not None:
+            runtime.throw(member, loop.one_event)
+        elif loop.behavior == "none" and loop.none_event is not None:
+            runtime.throw(member, loop.none_event)
+        elif loop.behavior == "complex":
+            for condition, event in loop.complex_events:
+                if runtime.holds(condition, member):
+                    runtime.throw(member, event)
 
     def goes_on(self, task: Task, loop: Loop, runtime: Runtime) -> bool:
         """Standard loop: the condition holds and the maximum is not reached."""
@@ -302,7 +322,9 @@ class SubProcessSpec(ActivitySpec):
         runtime.start_sub(task, self.key)
 
     def sub_done(self, task: Task, sub: SubWorkflow, runtime: Runtime) -> None:
-        """Everything inside has ended."""
+        """Everything inside has ended; what it can undo is remembered."""
+        if sub.extra.get("done") or self._undoes(sub):
+            task.internal_data["inner"] = sub.extra.get("done", [])
         task._set_state(TaskState.READY)
         runtime.ready.append(task)
 
@@ -310,6 +332,15 @@ class SubProcessSpec(ActivitySpec):
         """Withdraw everything inside."""
         super().withdraw(task, runtime)
         runtime.withdraw_sub(task)
+
+    @staticmethod
+    def _undoes(sub: SubWorkflow) -> bool:
+        return any(
+            start.event is not None and start.event.kind == "compensate"
+            for node in sub.spec.level.event_subprocesses()
+            for start in sub.spec.level.levels[node.id].nodes.values()
+            if start.kind == "startEvent"
+        )
 
 
 class CallSpec(SubProcessSpec):
@@ -341,7 +372,7 @@ class EventSubProcessSpec(SubProcessSpec):
         """Begin to wait for each of its start events."""
         level = self._wf_spec.level.levels[self.node.id]
         for start in level.nodes.values():
-            if start.kind == "startEvent" and start.event is not None:
+            if start.kind == "startEvent" and start.event is not None and start.event.kind != "compensate":
                 listener = runtime.new_task(workflow, self, state=TaskState.WAITING)
                 listener.internal_data.update(listener=True, start=start.id)
                 runtime.arm(listener, start.event)
@@ -353,9 +384,7 @@ class EventSubProcessSpec(SubProcessSpec):
         if start.interrupting:
             runtime.disarm(task, fired=True)
             del task.internal_data["listener"]
-            for other in list(workflow.tasks.values()):
-                if other is not task:
-                    runtime.withdraw(other)
+            runtime.withdraw_others(task)
             running = task
         else:
             again = runtime.rearm(task)

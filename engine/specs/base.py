@@ -56,6 +56,11 @@ class LevelSpec(BpmnProcessSpec):
     def _add_notify(self, task_spec: TaskSpec) -> None:
         WorkflowSpec._add_notify(self, task_spec)
 
+    @property
+    def ad_hoc(self) -> bool:
+        """Whether its activities are carried out as an ad-hoc sub-process."""
+        return self.level.ad_hoc is not None
+
     def reach(self, gateway: str) -> dict[str, frozenset[str]]:
         """For each node: the incoming flows of the gateway that a token there can come to without passing it."""
         if gateway not in self._reach:
@@ -101,8 +106,10 @@ def is_link_target(node: Node, name: str) -> bool:
 class FlowNodeSpec(BpmnTaskSpec):
     """A flow node. A token that arrives makes a task; a task that completes sends tokens along its flows."""
 
-    def __init__(self, wf_spec: LevelSpec, node: Node, *, manual: bool = False) -> None:
-        super().__init__(wf_spec, node.id, lane=node.role, documentation=node.documentation, manual=manual)
+    def __init__(self, wf_spec: LevelSpec, node: Node, *, manual: bool = False, name: str = "") -> None:
+        super().__init__(
+            wf_spec, name or node.id, lane=node.role, documentation=node.documentation, manual=manual
+        )
         self.node = node
         self.bpmn_id = node.id
         self.bpmn_name = node.name
@@ -127,8 +134,11 @@ class FlowNodeSpec(BpmnTaskSpec):
         runtime = runtime_of(my_task)
         runtime.visit(my_task)
         runtime.touch(my_task.workflow)
+        if self._wf_spec.ad_hoc and runtime.ad_hoc_done(my_task):
+            return
         for flow in self.choose(my_task, runtime):
-            runtime.take(my_task, flow)
+            for _ in range(self.node.completion_quantity):
+                runtime.take(my_task, flow)
 
     def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
         """The flows that get a token (BPMN 2.0, 13.2.1: implicit splits, conditional and default flows)."""

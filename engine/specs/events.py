@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.util.task import TaskState
 
 from engine.model import Flow
-from engine.specs.base import UNFINISHED, FlowNodeSpec, is_link_target, runtime_of
+from engine.specs.base import FlowNodeSpec, is_link_target, runtime_of
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
     from engine.runtime import Runtime
+    from engine.specs.workflows import SubWorkflow
 
 
 class StartSpec(FlowNodeSpec):
@@ -20,7 +21,32 @@ class StartSpec(FlowNodeSpec):
 
 
 class ThrowSpec(FlowNodeSpec):
-    """Intermediate throw event and end event: does what it throws, when its token passes."""
+    """Intermediate throw event and end event: does what it throws, when its token passes.
+
+    Compensation (13.5.5) and cancel (13.5.6) are carried out before the token passes: the task is STARTED while the
+    activities that undo run inside it, one after the other.
+    """
+
+    def _update_hook(self, my_task: Task) -> bool | None:
+        event = self.node.event
+        if event is None or event.kind not in ("compensate", "cancel"):
+            return True
+        if my_task.state == TaskState.FUTURE:
+            runtime = runtime_of(my_task)
+            my_task._set_state(TaskState.STARTED)
+            if event.kind == "cancel":
+                runtime.withdraw_others(my_task)
+            my_task.internal_data["undo"] = runtime.to_undo(my_task, event.activity)
+            runtime.undo_next(my_task)
+        return None
+
+    def sub_done(self, task: Task, sub: SubWorkflow, runtime: Runtime) -> None:
+        """One activity has been undone."""
+        runtime.undo_next(task)
+
+    def withdraw(self, task: Task, runtime: Runtime) -> None:
+        """Withdraw what is undoing."""
+        runtime.withdraw_sub(task)
 
     def _on_complete_hook(self, my_task: Task) -> None:
         runtime = runtime_of(my_task)
@@ -30,18 +56,7 @@ class ThrowSpec(FlowNodeSpec):
         super()._on_complete_hook(my_task)
         if event is None:
             return
-        if event.kind == "terminate":
-            for task in list(my_task.workflow.tasks.values()):
-                if task is not my_task and task.has_state(UNFINISHED):
-                    runtime.withdraw(task)
-        elif event.kind == "message":
-            runtime.throw_message(my_task, event)
-        elif event.kind == "signal":
-            runtime.throw_signal(event.name)
-        elif event.kind == "error":
-            runtime.throw_error(my_task, event.code)
-        elif event.kind == "escalation":
-            runtime.throw_escalation(my_task, event.code)
+        runtime.throw(my_task, event)
 
     def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
         """A link goes on at the catching event of the same name; everything else along its flows."""
@@ -77,13 +92,37 @@ class CatchSpec(FlowNodeSpec):
         runtime.disarm(task)
 
 
+class PartSpec(FlowNodeSpec):
+    """One of the events of a multiple event (10.5.4). Its listener belongs to the task of the whole event."""
+
+    def trigger(self, task: Task, payload: dict[str, Any], runtime: Runtime) -> None:
+        """Any of a multiple event is enough; a parallel multiple event wants all of them."""
+        whole = task.workflow.tasks[task.internal_data["part_of"]]
+        seen = {*whole.internal_data.get("seen", []), task.internal_data["index"]}
+        whole.internal_data["seen"] = sorted(seen)
+        wanted = task.internal_data["of_parts"]
+        if wanted and len(seen) < wanted:
+            runtime.receive(whole, payload)
+            runtime.disarm(task, fired=True)
+            runtime.drop(task)
+            return
+        whole.internal_data.pop("seen", None)
+        runtime.disarm(task, fired=True)
+        runtime.drop(task)
+        whole.task_spec.trigger(whole, payload, runtime)
+
+    def withdraw(self, task: Task, runtime: Runtime) -> None:
+        """Stop waiting."""
+        runtime.disarm(task)
+
+
 class BoundarySpec(FlowNodeSpec):
     """Boundary event. While its activity runs a listener waits; when it happens a token leaves the event."""
 
     def listen(self, host: Task, runtime: Runtime) -> None:
         """Begin to wait, for as long as the activity ``host`` runs."""
         event = self.node.event
-        if event is None:
+        if event is None or event.kind == "compensate":
             return
         listener = runtime.new_task(host.workflow, self, state=TaskState.WAITING)
         listener.internal_data.update(listener=True, host=str(host.id))

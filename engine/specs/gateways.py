@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
@@ -148,3 +149,50 @@ class EventBasedSpec(FlowNodeSpec):
     def _on_complete_hook(self, my_task: Task) -> None:
         super()._on_complete_hook(my_task)
         runtime_of(my_task).race = None
+
+
+class ComplexSpec(InclusiveSpec):
+    """Complex gateway (13.4.5): fires when its condition over ``activationCount`` holds; then waits for the tokens of
+    the other incoming flows that can still come, takes them without sending any on, and is as new.
+    """
+
+    def try_join(self, workflow: object, runtime: Runtime) -> bool:
+        """Fire, or take a late token."""
+        waiting = self.waiting(workflow)
+        if not waiting:
+            return False
+        marker = self._marker(workflow)
+        if marker is not None:
+            for flow, tasks in waiting.items():
+                if flow not in marker.internal_data["taken"]:
+                    runtime.absorb(tasks[0])
+                    marker.internal_data["taken"].append(flow)
+                    self._reset(workflow, marker, runtime)
+                    return True
+            return False
+        tokens = [task for tasks in waiting.values() for task in tasks]
+        count = {"activationCount": Decimal(len(tokens))}
+        if not self.node.activation or not runtime.holds(self.node.activation, tokens[0], count):
+            return False if self.node.activation else super().try_join(workflow, runtime)
+        marker = runtime.new_task(tokens[0].workflow, self, state=TaskState.WAITING)
+        marker.internal_data.update(listener=True, taken=list(waiting))
+        self.fire(waiting, runtime)
+        self._reset(workflow, marker, runtime)
+        return True
+
+    def waiting(self, task_or_workflow: object) -> dict[str, list[Task]]:
+        """Waiting tokens; the marker is none."""
+        return {flow: tasks for flow, tasks in super().waiting(task_or_workflow).items() if flow}
+
+    def _marker(self, workflow: object) -> Task | None:
+        for task in workflow.tasks.values():  # type: ignore[attr-defined]
+            if task.task_spec is self and "taken" in task.internal_data and task.has_state(UNFINISHED):
+                return task
+        return None
+
+    def _reset(self, workflow: object, marker: Task, runtime: Runtime) -> None:
+        if set(marker.internal_data["taken"]) >= set(self.node.incoming):
+            runtime.drop(marker)
+
+    def withdraw(self, task: Task, runtime: Runtime) -> None:
+        """Nothing to take back."""

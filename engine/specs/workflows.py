@@ -38,6 +38,8 @@ class CaseWorkflow(BpmnWorkflow):
     parent_task: Any = None
 
     def __init__(self, spec: LevelSpec, specs: dict[str, LevelSpec], *, root: str = "r") -> None:
+        #: what the level remembers besides its tasks: completed activities that can be undone, ad-hoc work to come
+        self.extra: dict[str, Any] = {}
         super().__init__(spec, specs, script_engine=NoScripts(), deserializing=True)
         _plant(self, root)
 
@@ -62,9 +64,14 @@ class SubWorkflow(BpmnSubWorkflow):
 
     is_top = False
 
-    def __init__(self, spec: LevelSpec, host: Task, top: CaseWorkflow, *, root: str) -> None:
+    def __init__(
+        self, spec: LevelSpec, host: Task, top: CaseWorkflow, *, root: str, undoing: bool = False
+    ) -> None:
         self.parent_task: Any = host
-        self.owns_scope = spec.owns_scope
+        #: only carries an activity that undoes another; its variables are those of the level around it
+        self.undoing = undoing
+        self.owns_scope = spec.owns_scope and not undoing
+        self.extra: dict[str, Any] = {}
         super().__init__(spec, host.id, top, deserializing=True)
         _plant(self, root)
 

@@ -15,7 +15,7 @@ UTC_NOW = NOW.astimezone(UTC)
 
 HEAD = (
     '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" '
-    'xmlns:rangkul="http://rangkul.id/schema/bpmn/1.0" id="d" targetNamespace="t">'
+    'xmlns:rangkul="http://rangkul.id/schema/bpmn/1.0" id="definitions" targetNamespace="t">'
 )
 _FLOW = re.compile(r"^\s*([\w.-]+)\s*->\s*([\w.-]+)\s*(?:\[(.*)\])?\s*$")
 

@@ -128,7 +128,10 @@ def test_conditions_read_the_case_as_well():
 
 
 def test_a_date_and_time_without_seconds_is_completed():
-    assert validate(SCHEMA, {**GOOD, "when": "2026-03-01T22:00+07:00"}).data["when"] == "2026-03-01T22:00:00+07:00"
+    assert (
+        validate(SCHEMA, {**GOOD, "when": "2026-03-01T22:00+07:00"}).data["when"]
+        == "2026-03-01T22:00:00+07:00"
+    )
 
 
 def test_drafts_need_no_required_fields():

@@ -279,6 +279,10 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
+def signal_thrown(scene: Scene, effect: fx.SignalThrown) -> None:
+    scene.log.add("signal_thrown", element=effect.element, name=effect.name)
+
+
 HANDLERS: dict[type, Callable[[Scene, Any], None]] = {
     fx.WorkItemOpened: work_item_opened,
     fx.WorkItemCompleted: work_item_completed,
@@ -290,6 +294,7 @@ HANDLERS: dict[type, Callable[[Scene, Any], None]] = {
     fx.MessageKept: message_kept,
     fx.MessageDelivered: message_delivered,
     fx.MessageThrown: message_thrown,
+    fx.SignalThrown: signal_thrown,
     fx.ServiceRequested: service_requested,
     fx.ServiceWithdrawn: service_withdrawn,
     fx.DecisionTaken: decision_taken,
