@@ -206,7 +206,7 @@ def service_requested(scene: Scene, effect: fx.ServiceRequested) -> None:
         scene.now,
         case=scene.case,
         address=effect.request,
-        payload=_plain(effect.data),
+        payload={"data": _plain(effect.data)},
     )
 
 
