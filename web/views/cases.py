@@ -32,6 +32,8 @@ from workflows.work.models import WorkItem
 PER_PAGE = 25
 #: so many steps of the timeline are shown at once; what came before is folded away
 EARLIER = 12
+#: what only holds other steps
+FRAMES = ("callActivity", "subProcess", "adHocSubProcess", "transaction")
 
 
 @page()
@@ -133,16 +135,27 @@ def diagram(request: Request, code: str) -> HttpResponse:
         element: _("Di sini") if times == 1 else _("Di sini %(n)d×") % {"n": times}
         for element, times in places.items()
     }
-    steps = []
+    steps: dict[tuple[str, str], dict[str, Any]] = {}
     for entry in active:
         node = procedure.node(entry.element, entry.process)
+        if node is None or node.kind in FRAMES or "Gateway" in node.kind:
+            continue
         package = procedure.packages.get(entry.process)
-        if node:
-            title = node.name_en if words.language() == "en" and node.name_en else node.title
-            steps.append({"title": title, "process": package.meta if package else None, "due": entry.due_at})
+        step = steps.setdefault(
+            (entry.process, entry.element),
+            {
+                "title": node.name_en if words.language() == "en" and node.name_en else node.title,
+                "process": package.meta if package else None,
+                "due": entry.due_at,
+                "times": 0,
+            },
+        )
+        step["times"] += 1
+        if entry.due_at and (step["due"] is None or entry.due_at < step["due"]):
+            step["due"] = entry.due_at
     return render(
         request, "web/diagram.html",
-        case=found, tab="diagram", now=now, chosen=chosen, steps=steps,
+        case=found, tab="diagram", now=now, chosen=chosen, steps=list(steps.values()),
         processes=[{"id": p.id, "meta": p.meta, "active": p.id in at} for p in procedure.packages.values()],
         source=reverse("procedure-picture", args=[found.version.procedure_id, found.version.number, chosen]),
         marks={"here": here, "been": cases.visited(found, chosen)},

@@ -3,6 +3,7 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { marksModule, type Marks, type CaseMarks } from "./diagram/marks";
+import { drillModule } from "./diagram/drill";
 import rangkul from "./moddle/rangkul.json";
 
 interface Canvas {
@@ -19,7 +20,7 @@ async function mount(place: HTMLElement): Promise<void> {
   if (!source || !container) return;
   const viewer = new NavigatedViewer({
     container,
-    additionalModules: [marksModule],
+    additionalModules: [marksModule, drillModule],
     moddleExtensions: { rangkul },
   });
   const response = await fetch(source, { credentials: "same-origin" });

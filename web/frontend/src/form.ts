@@ -3,6 +3,7 @@ import "@bpmn-io/form-js-viewer/dist/assets/form-js.css";
 import "./form/form.css";
 import { Form, type FormData as Values, type Schema } from "./form/formjs";
 import { spokenValidator, speakForms } from "./form/language";
+import { speakCalendar } from "./form/calendar";
 import { keepDrafts } from "./form/drafts";
 import { post } from "./form/post";
 
@@ -58,9 +59,16 @@ async function mount(place: HTMLElement): Promise<void> {
       island.querySelector(".fjs-has-errors")?.scrollIntoView({ block: "center" });
       return;
     }
+    const sure = plain!.querySelector<HTMLInputElement>("input[name=yakin]");
+    if (sure && !sure.checked) {
+      say("late", words["confirm"] ?? "");
+      return;
+    }
+    const address = new URL(plain!.action);
+    if (sure) address.searchParams.set("yakin", "1");
     button.disabled = true;
     say("", "");
-    const answer = await post(plain!.action, plain!, values);
+    const answer = await post(address.href, plain!, values);
     button.disabled = false;
     if (answer.kind === "unreachable") {
       say("soon", words["unreachable"] ?? "");
@@ -114,6 +122,7 @@ async function mount(place: HTMLElement): Promise<void> {
   place.dataset["ready"] = "1";
 }
 
+speakCalendar();
 for (const place of document.querySelectorAll<HTMLElement>("[data-form]")) {
   mount(place).catch((error: unknown) => {
     // the plain form is still there and works
