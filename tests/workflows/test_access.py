@@ -14,8 +14,10 @@ from workflows.agencies import services as agencies
 from workflows.agencies.models import Agency, Role
 from workflows.audit import queries as audit
 from workflows.cases import queries as cases
+from workflows.cases import services as case_services
 from workflows.errors import NotAllowed, NotFound
 from workflows.failures import queries as failures
+from workflows.failures import services as failure_services
 from workflows.messages import services as messages
 from workflows.outbox import queries as notices
 from workflows.outbox import services as outbox
@@ -340,3 +342,48 @@ def test_work_is_not_given_to_a_person_whose_other_agency_is_conflicted(city) ->
 def test_signing_in_is_in_the_audit_log(city, client) -> None:
     client.force_login(city.user("admin"))
     assert audit.entries(city.user("admin"), city.now, action="person.signed_in").count() == 1
+
+
+def test_of_all_people_only_those_with_work_on_it_and_its_lead_see_a_case(city, at_police) -> None:
+    seeing = {u.username for u in User.objects.all() if access.may_see_case(u, at_police, city.now)}
+    assert seeing == {"uptd-ppa-manajer", "uptd-ppa-pengaduan", "polres-unit-ppa"}
+    listing = {u.username for u in User.objects.all() if access.may_list_case(u, at_police, city.now)}
+    assert listing == seeing | {"admin"}
+
+
+@pytest.fixture
+def unrouted(city):
+    """A case that conflicts with the coordinating office, while the city office has closed its team."""
+    agencies.close_team(city.team("dpmppa"), city.now)
+    data = {"domisili": "degayu", "instansi_pelaku": "uptd-ppa"}
+    return case_services.start(city.user("patbm-degayu"), "uji_kasus", data, city.now)
+
+
+def test_what_nobody_may_take_is_the_admins_to_give(city, unrouted) -> None:
+    item = city.item(unrouted, "verifikasi")
+    assert (item.team_id, "unrouted" in item.codes, unrouted.manager_team_id) == (None, True, None)
+    admin = city.user("admin")
+    assert {f.code for f in failures.visible_failures(admin)} == {"unrouted", "case_without_lead"}
+    assert list(work.unrouted(admin, city.now)) == [item]
+    with pytest.raises(NotAllowed):
+        work_services.reassign(
+            admin, item.pk, city.now, team=city.team("uptd-ppa-pendamping"), reason="Tidak ada tim"
+        )
+    work_services.reassign(admin, item.pk, city.now, team=city.team("dinsos-peksos"), reason="Tidak ada tim")
+    work_services.complete(city.user("dinsos-peksos"), item.pk, {"jalan": "polisi"}, city.now)
+    assert city.item(unrouted, "polisi").team_id == "polres-unit-ppa"
+
+
+def test_when_the_city_is_repaired_the_admin_routes_it_again(city, unrouted) -> None:
+    admin = city.user("admin")
+    failure = failures.visible_failures(admin).get(code="unrouted")
+    failure_services.retry(admin, failure, city.now)
+    failure.refresh_from_db()
+    assert (failure.state, failure.count) == ("open", 2)
+    agencies.give_role(city.team("dinsos-peksos"), Role.objects.get(pk="dpmppa"), city.now)
+    failure_services.retry(admin, failure, city.now)
+    failure.refresh_from_db()
+    assert failure.state == "resolved"
+    assert city.item(unrouted, "verifikasi").team_id == "dinsos-peksos"
+    unrouted.refresh_from_db()
+    assert unrouted.manager_team_id == "dinsos-peksos"

@@ -76,6 +76,14 @@ def advance(case: Case, command: engine.Command, now: datetime, *, actor: User |
     apply(scene, step.effects)
     if conflict_changed:
         move_away_from_conflict(scene)
+    if case.manager_team_id is None and case.is_open:
+        report(
+            "case_without_lead",
+            "Tidak ada tim yang dapat memimpin kasus ini.",
+            "No team can lead this case.",
+            now,
+            case=case,
+        )
     scene.log.flush()
     case.save()
     return step

@@ -88,7 +88,7 @@ def retry(user: User, failure: Failure, now: datetime) -> Failure:
 
     if not user.is_rangkul_admin:
         raise NotAllowed("Hanya admin yang dapat mencoba lagi.", "Only an admin can try again.")
-    if failure.code in {"unrouted", "role_without_team"} and failure.case is not None:
+    if failure.code in {"unrouted", "role_without_team", "case_without_lead"} and failure.case is not None:
         if not route_again(failure.case, now, by=user):
             return Failure.objects.get(pk=failure.pk)
     elif failure.code == "timer_failed" and "timer" in failure.detail:

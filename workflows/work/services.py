@@ -23,7 +23,7 @@ from workflows.access.queries import (
 from workflows.agencies.models import Team
 from workflows.agencies.queries import acting_members
 from workflows.audit.services import record as audit
-from workflows.cases import forms, records
+from workflows.cases import facts, forms, records
 from workflows.cases.errors import StepNotDone
 from workflows.cases.log import EventLog
 from workflows.cases.models import Case, CaseRecord
@@ -223,13 +223,9 @@ def release_all_of(user: User, team: Team, now: datetime, *, by: User | None = N
 
 def hand_over_all(team: Team, now: datetime, *, by: User | None = None) -> None:
     """The team has ended: its items go to its successor or are routed anew; its cases get a new lead."""
-    from workflows.cases import facts
-
     for case_id in list(Case.objects.filter(manager_team=team, status="open").values_list("pk", flat=True)):
         with locked(case_id, now) as case:
-            if case.state:
-                facts.update(case, engine.variables(load(case.version), case.state), now)
-                case.save(update_fields=["manager_team", "territory", "excluded_agency", "risk"])
+            _lead_again(case, now)
     opened = WorkItem.objects.filter(team=team, state__in=WorkItem.ACTIVE)
     for case_id, pk in list(opened.values_list("case", "pk")):
         with locked(case_id, now) as case:
@@ -252,13 +248,22 @@ def route_again(case: Case, now: datetime, *, by: User | None = None) -> bool:
     """Route items of a case that have no team, or whose role had none; True when each found its own."""
     done = True
     with locked(case.pk, now) as held:
+        _lead_again(held, now)
         log = EventLog(held, now, by)
         for item in WorkItem.objects.filter(case=held, state__in=WorkItem.ACTIVE):
             if item.team_id is None or "role_without_team" in item.codes:
                 done = route_item(held, item, now, log).failure is None and done
+        done = done and held.manager_team_id is not None
         log.flush()
         held.save(update_fields=["events_count"])
     return done
+
+
+def _lead_again(case: Case, now: datetime) -> None:
+    """Find the team that leads the case anew."""
+    if case.state and case.is_open:
+        facts.update(case, engine.variables(load(case.version), case.state), now)
+        case.save(update_fields=["manager_team", "territory", "excluded_agency", "risk"])
 
 
 # --- shared ---------------------------------------------------------------------------------------
