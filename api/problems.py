@@ -127,7 +127,9 @@ def _known(error: Exception) -> Response | None:
     if isinstance(error, exceptions.APIException):
         for kind, (code, indonesian, english) in _DRF.items():
             if isinstance(error, kind):
-                response = problem(code, _say(indonesian, english), error.status_code)
+                # the page that gives tokens has no scheme of its own, which DRF would answer with 403
+                wanted = 401 if code == "authentication_failed" else error.status_code
+                response = problem(code, _say(indonesian, english), wanted)
                 header = getattr(error, "auth_header", None)
                 if header:
                     response["WWW-Authenticate"] = header
