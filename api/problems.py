@@ -133,8 +133,9 @@ def _known(error: Exception) -> Response | None:
                 header = getattr(error, "auth_header", None)
                 if header:
                     response["WWW-Authenticate"] = header
-                if isinstance(error, exceptions.Throttled) and error.wait:
-                    response["Retry-After"] = str(int(error.wait))
+                wait = getattr(error, "wait", None)
+                if wait:
+                    response["Retry-After"] = str(int(wait))
                 return response
         return problem("refused", str(error.detail), error.status_code)
     if isinstance(error, DatabaseError):

@@ -31,7 +31,7 @@ class CaseStart(serializers.Serializer[Any]):
     """Start a procedure. ``about``: code of the case it is started on (mediation on a case)."""
 
     procedure = serializers.CharField()
-    data = serializers.DictField(required=False, default=dict)
+    data = serializers.DictField(required=False, default=dict)  # type: ignore[assignment]
     about = serializers.CharField(required=False, allow_null=True, default=None)
 
 
@@ -79,7 +79,7 @@ class CaseDetail(CaseLine):
     )
 
     class Meta(CaseLine.Meta):
-        fields = (*CaseLine.Meta.fields, "variables")
+        fields = (*CaseLine.Meta.fields, "variables")  # type: ignore[assignment]
 
 
 class Event(serializers.ModelSerializer[CaseEvent]):
@@ -145,7 +145,7 @@ class FormAnswer(serializers.Serializer[Any]):
     """The form of a work item, or of a procedure's start: a form-js schema and what it starts with."""
 
     schema = serializers.DictField(allow_null=True)
-    data = serializers.DictField()
+    data = serializers.DictField()  # type: ignore[assignment]
     guidance = serializers.CharField(default="")
     may_complete = serializers.BooleanField(default=True)
 
@@ -153,7 +153,7 @@ class FormAnswer(serializers.Serializer[Any]):
 class Completion(serializers.Serializer[Any]):
     """Data of the form."""
 
-    data = serializers.DictField(required=False, default=dict)
+    data = serializers.DictField(required=False, default=dict)  # type: ignore[assignment]
 
 
 class Reassignment(serializers.Serializer[Any]):
@@ -169,7 +169,7 @@ class MessageIn(serializers.Serializer[Any]):
 
     name = serializers.CharField(max_length=200)
     case = serializers.CharField(max_length=40)
-    data = serializers.DictField(required=False, default=dict)
+    data = serializers.DictField(required=False, default=dict)  # type: ignore[assignment]
 
 
 class MessageOut(serializers.ModelSerializer[Message]):

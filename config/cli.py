@@ -109,7 +109,7 @@ def _feel(arguments: argparse.Namespace) -> int:
 
     context = _json_object(arguments.context, "--context")
     try:
-        value = feel.evaluate(arguments.expression, feel.to_feel(context), now=datetime.now(UTC))
+        value = feel.evaluate(arguments.expression, context, now=datetime.now(UTC))
     except feel.FeelError as error:
         if arguments.json:
             _print({"error": {"code": error.code, "message": error.message_en}})
@@ -128,7 +128,7 @@ def _decide(arguments: argparse.Namespace) -> int:
     inputs = _json_object(arguments.input, "--input")
     try:
         model = decisions.load(Path(arguments.model).read_bytes())
-        value = model.evaluate(arguments.decision, feel.to_feel(inputs), now=datetime.now(UTC))
+        value = model.evaluate(arguments.decision, inputs, now=datetime.now(UTC))
     except (decisions.DecisionError, feel.FeelError) as error:
         if arguments.json:
             _print({"error": {"code": error.code, "message": error.message_en}})

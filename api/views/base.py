@@ -55,5 +55,5 @@ class View(APIView):
         """One page of a list."""
         pages = Pages()
         rows = pages.paginate_queryset(found, request, view=self)
-        data = kind(rows, many=True, context={"now": self.now, "request": request}).data  # type: ignore[call-arg]
+        data = kind(rows, many=True, context={"now": self.now, "request": request}).data
         return pages.get_paginated_response(data)

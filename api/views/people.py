@@ -41,7 +41,7 @@ class TokenView(View):
             raise exceptions.AuthenticationFailed
         cache.delete(key)
         token, _ = Token.objects.get_or_create(user=user)
-        record(user, "token.issued", "user", user.get_username(), self.now)  # type: ignore[arg-type]
+        record(user, "token.issued", "user", user.get_username(), self.now)
         return Response({"token": token.key})
 
 
