@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
-from django.utils import timezone
 
+#: Pekalongan's time
+ZONE = ZoneInfo("Asia/Jakarta")
 #: office hours; a deadline in working hours runs within them
 OPENS, CLOSES = time(8, 0), time(16, 0)
 
@@ -27,7 +29,7 @@ class CityCalendar:
 
     def add(self, start: datetime, duration: timedelta) -> datetime:
         """Days are whole working days, counted from the next one on; the rest runs in office hours."""
-        local = timezone.localtime(start)
+        local = start.astimezone(ZONE)
         days, rest = duration.days, timedelta(seconds=duration.seconds)
         day = local.date()
         moved = False

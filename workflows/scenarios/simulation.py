@@ -10,6 +10,7 @@ from typing import Any
 import engine
 from engine import effects as fx
 from engine import timing
+from workflows.calendar import CITY_CALENDAR
 from workflows.routing.rules import Directory, Route, route
 
 
@@ -54,7 +55,7 @@ class Simulation:
     decisions: list[fx.DecisionTaken] = field(default_factory=list)
     thrown: list[fx.MessageThrown] = field(default_factory=list)
     messages: int = 0
-    calendar: timing.WorkingCalendar | None = None
+    calendar: timing.WorkingCalendar | None = CITY_CALENDAR
 
     # what can be done
 
