@@ -246,24 +246,24 @@ def test_lists_take_the_same_number_of_queries_however_long_they_are(
         case = city.start()
         city.complete(case, "verifikasi", {"jalan": "polisi"})
     manager, officer = city.user("uptd-ppa-manajer"), city.user("polres-unit-ppa")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         rows = [
             (c.code, c.version.procedure.title_id, c.territory, c.manager_team, c.open_items, c.next_due)
             for c in cases.listing(manager, city.now)
         ]
     assert len(rows) == number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         items = [
             (i.case.code, i.case.version.procedure.title_id, i.team.agency.name, i.assignee)
             for i in work.inbox(officer, city.now)
         ]
     assert len(items) == number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert work.inbox_counts(officer, city.now).open == number
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         cases.timeline(manager, case, city.now)
     outbox.deliver_due(city.now)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         [(n.case.code, n.is_read) for n in notices.notices(officer, city.now)]
 
 

@@ -33,13 +33,14 @@ class Acting:
 
 
 def acting(user: User, now: datetime) -> Acting:
-    """Look up whom the person acts for (at most four small queries)."""
+    """Look up whom the person acts for (three small queries)."""
     if not user.is_active:
         return Acting(user, now, frozenset(), frozenset(), frozenset())
-    own = set(Membership.objects.valid_at(now).filter(user=user).values_list("team_id", flat=True))
-    absent = Absence.objects.valid_at(now).filter(substitute=user).exclude(user=user).values("user")
-    lent = set(Membership.objects.valid_at(now).filter(user__in=absent).values_list("team_id", flat=True))
-    known = own | lent
+    absent = Absence.objects.valid_at(now).filter(substitute=user).values("user")
+    held = Membership.objects.valid_at(now).filter(Q(user=user) | Q(user__in=absent))
+    rows = list(held.values_list("team_id", "user_id"))
+    own = {team for team, holder in rows if holder == user.pk}
+    known = {team for team, _ in rows}
     related = Team.objects.filter(Q(pk__in=known) | Q(proxy__in=known) | Q(successor__in=known))
     teams: set[str] = set()
     predecessors: set[str] = set()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from engine.effects import WorkItemOpened
-from workflows.agencies.models import Team
+from workflows.agencies.models import Absence, Membership, Team
 from workflows.agencies.queries import acting_members
 from workflows.cases.log import EventLog
 from workflows.cases.models import Case
@@ -116,6 +116,10 @@ def conflicted_items(case: Case, now: datetime) -> list[WorkItem]:
 
 
 def _report_empty_team(slug: str, now: datetime) -> None:
+    away = Absence.objects.valid_at(now).filter(user=OuterRef("user"))
+    present = Membership.objects.valid_at(now).filter(~Exists(away), team=slug, user__is_active=True)
+    if present.exists():
+        return
     team = Team.objects.get(pk=slug)
     if not acting_members(team, now).exists():
         report(
