@@ -157,7 +157,7 @@ class _Drawing:
                 return "-"
             return "-" if value is None else str(value)
 
-        plain = escape(re.sub(r"\{\{(.+?)\}\}", filled, text.removeprefix("=") if text.startswith("=") else text, flags=re.S))
+        plain: str = escape(re.sub(r"\{\{(.+?)\}\}", filled, text.removeprefix("=") if text.startswith("=") else text, flags=re.S))
         plain = re.sub(r"^#+ *", "", plain, flags=re.M)
         bold = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", plain, flags=re.S)
         paragraphs = (p.strip().replace("\n", "<br>") for p in re.split(r"\n\s*\n", bold))

@@ -27,7 +27,7 @@ log = structlog.get_logger("rangkul.web")
 class Request(HttpRequest):
     """A request of a page: signed in unless the page says otherwise."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from engine import Package
 from web import words
@@ -56,7 +57,7 @@ def words_of_due(due: str) -> str:
     if not due:
         return ""
     if due.startswith("="):
-        return words.gettext("Menurut keputusan: %(rule)s") % {"rule": words.readable(due.lstrip("=").split("(")[0])}
+        return _("Menurut keputusan: %(rule)s") % {"rule": words.readable(due.lstrip("=").split("(")[0])}
     number = "".join(c for c in due if c.isdigit())
     if number and due in (f"PT{number}H", f"P{number}D"):
         return words.span(int(number) * (3600 if due.startswith("PT") else 86400))

@@ -41,7 +41,7 @@ def inbox(request: Request) -> HttpResponse:
     state = _state_of(items, now)
     if request.htmx and request.GET.get("v") == state:
         return HttpResponse(status=204)
-    context = {
+    context: dict[str, Any] = {
         "now": now,
         "items": items,
         "mine": [item for item in items if item.assignee_id == request.user.pk],
