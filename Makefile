@@ -59,8 +59,8 @@ schema: dev
 
 lock: dev
 	$(BIN)/pip install --quiet uv
-	$(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q requirements/runtime.in -o requirements/runtime.txt
-	$(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q requirements/dev.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q --allow-unsafe requirements/runtime.in -o requirements/runtime.txt
+	$(BIN)/uv pip compile --generate-hashes --no-emit-index-url --no-header --python-version 3.11 -q --allow-unsafe requirements/dev.in -o requirements/dev.txt
 
 clean:
 	rm -rf .venv $(FRONT)/node_modules web/static/build
