@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
+from engine.checking.calls import check_calls
 from engine.checking.explore import Explored
 from engine.checking.finding import Finding, Report, Severity
 from engine.checking.forms import check_form_use, check_forms
@@ -47,6 +48,7 @@ def check(
     _part("roles", lambda: check_roles_of_package(scene, report), report)
     if scene.processes:
         _part("structure", lambda: check_structure(scene, report), report)
+        _part("calls", lambda: check_calls(scene, report), report)
         _part("waiting", lambda: check_waiting(scene, report), report)
         played: dict[int, Explored] | None = _part(
             "soundness", lambda: check_soundness(scene, bound, report), report

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.model import EventDefinition, Flow, Node
 
+_TIME = re.compile(r"^(-?P\w*|R\d*|R\d*/.*|\d[\w./: -]*)$")
 _THROWING = frozenset({"endEvent", "intermediateThrowEvent", "sendTask"})
+
+
+def looks_like_time(text: str) -> bool:
+    """Whether the text was meant as an ISO 8601 time, and not as FEEL."""
+    return _TIME.match(text.strip()) is not None
 
 
 def parts(event: EventDefinition | None) -> tuple[EventDefinition, ...]:

@@ -78,8 +78,13 @@ def check_calls(
     functions: Mapping[str, DecisionInfo],
     known: frozenset[str] | set[str],
     report: Report,
+    *,
+    complete: bool,
 ) -> frozenset[str]:
-    """Decisions that are called exist and get as many inputs as they need. Returns the names that were dealt with."""
+    """Decisions that are called exist and get as many inputs as they need. Returns the names that were dealt with.
+
+    ``complete``: all decision tables could be read.
+    """
     done: set[str] = set()
     place: dict[str, Any] = {"where_id": where.text_id, "where_en": where.text_en}
     for name, given, named in calls(expression.tree):
@@ -87,9 +92,9 @@ def check_calls(
             continue
         info = functions.get(name)
         if info is None:
-            if name in known:
-                continue
             done.add(name)
+            if name in known or not complete:
+                continue
             report.add(
                 "decision_missing",
                 where.element,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.forms.schema import FIELDS, FREE_TEXT, field_key
+from engine.forms.schema import FIELDS, FREE_TEXT
 
 MAX_NESTING = 20
 _TEXTS = ("label", "description", "text", "content", "html", "placeholder", "alt", "url", "source")
@@ -25,7 +25,9 @@ class Field:
     @property
     def key(self) -> str | None:
         """Its key as text, or None."""
-        key = field_key(self.component)
+        if self.kind not in FIELDS:
+            return None
+        key = self.component.get("path" if self.kind == "dynamiclist" else "key")
         return key if isinstance(key, str) and key else None
 
     @property

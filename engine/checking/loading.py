@@ -38,7 +38,10 @@ def load(
     report: Report,
 ) -> Scene:
     """The package with its surroundings; ``processes`` is empty when a diagram cannot be run."""
-    meta, others = _meta(package, report), dict(library)
+    others = dict(library)
+    faults = Report()
+    meta = _meta(package, faults)
+    report.merge(faults)
     others.pop(meta.id, None)
     processes, files = _processes(package, meta, report)
     scene = Scene(
@@ -51,7 +54,9 @@ def load(
         library=others,
         has_library=has_library,
         roles=roles,
+        meta_known=not faults.has_errors,
     )
+    scene.decisions_known = not any(f.code == "decision_unreadable" for f in report.sorted())
     for other in others.values():
         scene.outside_decisions.update(_decisions(other, Report()))
     return scene

@@ -40,6 +40,9 @@ class Scene:
     has_library: bool
     roles: Collection[str] | None
     outside_decisions: dict[str, DecisionInfo] = field(default_factory=dict)
+    #: what could not be read, so that what it would have said is not reported as missing
+    meta_known: bool = True
+    decisions_known: bool = True
 
     def file_of(self, process: Process) -> str | None:
         """The diagram that holds the process."""
@@ -76,6 +79,10 @@ class Scene:
             return {name: form for name, form in package.forms.items() if isinstance(form, dict)}
         except UNREADABLE:
             return {}
+
+    def form_is_broken(self, package: Package, form: str) -> bool:
+        """Whether there is such a form, but not one that can be read."""
+        return f"forms/{form}.json" in package.files and form not in self.forms_of(package)
 
     def main_of(self, package: Package) -> Process | None:
         """The process that its procedure starts with."""

@@ -124,10 +124,22 @@ class _Findings:
                         path = (*play.path(marking), join.node.id)
                         values = self._missing(join, marking)
                         self._add("deadlock", join.node.id, path, name=join.node.title, **values)
+                for node, wanted in self._gathering(marking):
+                    if node.id not in self.stuck:
+                        self.stuck.add(node.id)
+                        missing = {"missing_id": f"{wanted} kedatangan", "missing_en": f"{wanted} arrivals"}
+                        path = (*play.path(marking), node.id)
+                        self._add("deadlock", node.id, path, name=node.title, **missing)
 
     def _waiting(self, marking: Marking) -> list[Join]:
         found = {j.index: j for p in marking if (j := self.net.join_at.get(self.net.plain(p)))}
         return list(found.values())
+
+    def _gathering(self, marking: Marking) -> list[tuple[Node, int]]:
+        """Activities that start with several tokens and have too few."""
+        net = self.net
+        places = {net.plain(p) for p in marking} & net.gathers.keys()
+        return [(net.nodes[net.node_at(p)], net.gathers[p]) for p in sorted(places)]
 
     def _missing(self, join: Join, marking: Marking) -> dict[str, Any]:
         there = {self.net.plain(p) for p in marking}

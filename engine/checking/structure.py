@@ -6,9 +6,9 @@ from typing import Any
 
 from engine.checking.events import is_free
 from engine.checking.finding import Report
-from engine.checking.scene import Scene
+from engine.checking.scene import Call, Scene
 from engine.checking.words import flow_title, more, nearest, title
-from engine.model import ACTIVITIES, Flow, Level, Node, Process
+from engine.model import Flow, Level, Node, Process
 from engine.specs.base import is_link_target
 
 
@@ -77,8 +77,6 @@ class _Drawing:
             self._event(node)
             if node.kind in ("userTask", "callActivity"):
                 self._role(node)
-            if node.kind == "callActivity":
-                self._call(node)
 
     def _host(self) -> Node | None:
         """The sub-process that this level is inside of."""
@@ -213,7 +211,7 @@ class _Drawing:
             return True
         return self._given(self.scene.callers(package, process), seen)
 
-    def _given(self, calls: list, seen: set[str]) -> bool:
+    def _given(self, calls: list[Call], seen: set[str]) -> bool:
         for call in calls:
             if call.node.role:
                 return True
@@ -225,16 +223,6 @@ class _Drawing:
                 if self._given(self.scene.callers(call.package, call.process), seen):
                     return True
         return False
-
-    def _call(self, node: Node) -> None:
-        if self.scene.called(self.scene.package, node.called) is not None:
-            return
-        values = {"name": node.title, "called": node.called or "-"}
-        if node.called in self.scene.library or (node.called and not self.scene.has_library):
-            self._add("called_unchecked", node.id, **values)
-            return
-        known = [*self.scene.library, *(p.id for p in self.scene.processes)]
-        self._add("called_missing", node.id, **values, **nearest(node.called, known))
 
 
 def first_of(level: Level, lost: set[str]) -> list[list[str]]:
@@ -273,4 +261,4 @@ def check_roles_of_package(scene: Scene, report: Report) -> None:
             check_role(scene, role, report, "procedure.toml", message.name, where)
 
 
-__all__ = ["ACTIVITIES", "check_role", "check_roles_of_package", "check_structure", "reachable", "spread"]
+__all__ = ["check_role", "check_roles_of_package", "check_structure", "reachable", "spread"]

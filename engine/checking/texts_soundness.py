@@ -6,8 +6,8 @@ from engine.checking.kind import Kind, error, info, warning
 
 TOKENS: dict[str, Kind] = {
     "deadlock": error(
-        "Kasus dapat macet di «{name}»: gerbang ini terus menunggu {missing_id}, yang tidak akan datang.",
-        "The case can get stuck at «{name}»: this gateway keeps waiting for {missing_en}, which will not come.",
+        "Kasus dapat macet di «{name}», yang terus menunggu {missing_id}; itu tidak akan datang.",
+        "The case can get stuck at «{name}», which keeps waiting for {missing_en}; that will not come.",
         "Cabang yang dipisah gerbang eksklusif digabung dengan gerbang eksklusif pula; ikuti jalan yang ditunjukkan.",
         "What an exclusive gateway splits is joined by an exclusive gateway too; follow the path that is shown.",
     ),

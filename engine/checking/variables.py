@@ -9,7 +9,7 @@ from typing import Any
 from engine import timing
 from engine.checking import fields
 from engine.checking.dataflow import Flowing, flow
-from engine.checking.events import parts
+from engine.checking.events import looks_like_time, parts
 from engine.checking.explore import Explored
 from engine.checking.expressions import ALWAYS, Where, check_calls, parse, reads
 from engine.checking.finding import Report, Severity
@@ -182,7 +182,8 @@ class Variables:
         if node.kind == "boundaryEvent" and node.attached_to in found.before:
             names = found.before[str(node.attached_to)] | before
         for event in parts(node.event):
-            if event.kind == "timer" and not timing.ISO.match(event.expression):
+            literal = timing.ISO.match(event.expression) or looks_like_time(event.expression)
+            if event.kind == "timer" and not literal:
                 where = (f"Waktu pada «{node.title}»", f"The time of «{node.title}»")
                 yield Use(event.expression, node.id, *where, names)
             if event.kind == "conditional":
@@ -210,7 +211,9 @@ class Variables:
             return
         self.wanted |= expression.names
         self.used |= expression.names
-        done = check_calls(expression, where, self.functions, use.names, self.report)
+        done = check_calls(
+            expression, where, self.functions, use.names, self.report, complete=self.scene.decisions_known
+        )
         for name in sorted(reads(expression) - done):
             self._name(name, use.names, where, "error")
 
@@ -247,6 +250,8 @@ class Variables:
             return
         info = self.functions.get(node.decision)
         if info is None:
+            if not self.scene.decisions_known:
+                return
             self.report.add(
                 "decision_missing",
                 node.id,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from engine import feel, timing
-from engine.checking.events import caught, is_boundary_that_fires, thrown
+from engine.checking.events import caught, is_boundary_that_fires, looks_like_time, thrown
 from engine.checking.finding import Report
 from engine.checking.scene import Scene
 from engine.checking.words import nearest
@@ -17,8 +17,6 @@ from engine.model import EventDefinition, Level, Node, Process
 from engine.package import Package
 
 _START = datetime(2026, 1, 1, tzinfo=UTC)
-#: looks like a time that was meant to be ISO 8601, and not like FEEL
-_MEANT = re.compile(r"^(-?P\w*|R\d*|R\d*/.*|\d[\d./: -]*\w?)$")
 #: what comes out of an activity, and what it is called
 _THROWN_INSIDE = {
     "error": ("galat", "error"),
@@ -106,12 +104,12 @@ class _Waiting:
         text = event.expression.strip()
         value: object = text
         if not timing.ISO.match(text):
-            if not text or _MEANT.match(text):
+            if not text or looks_like_time(text):
                 self._add("timer_invalid", node, text=text)
                 return
             try:
                 expression = feel.parse(text)
-                if expression.names or re.search(r"\b(now|today)\s*\(", text):
+                if expression.names or re.search(r"\b(now|today)\b", text):
                     return
                 value = expression.evaluate({}, now=_START)
             except feel.FeelError:

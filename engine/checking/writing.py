@@ -36,7 +36,10 @@ class Writing:
         found = {name for name, _ in (*node.assign, *node.script)}
         found |= {a.target for a in node.data_outputs}
         if node.kind == "userTask":
-            found |= fields.keys(self.scene.forms_of(package).get(node.form or node.id))
+            form = node.form or node.id
+            found |= fields.keys(self.scene.forms_of(package).get(form))
+            if self.scene.form_is_broken(package, form):
+                found.add(ANY)
         elif node.kind == "businessRuleTask":
             found.add(node.result or node.decision)
         elif node.kind == "serviceTask":
@@ -81,6 +84,10 @@ class Writing:
             found: set[str] = set(meta.variables if meta else ())
             if self.scene.main_of(package) is process:
                 found |= fields.keys(self.scene.forms_of(package).get("start"))
+                if self.scene.form_is_broken(package, "start"):
+                    found.add(ANY)
+            if package is self.scene.package and not self.scene.meta_known:
+                found.add(ANY)
             for call in self.scene.callers(package, process):
                 found |= {m.target for m in call.node.inputs}
                 found |= self.at_start(call.package, call.process)

@@ -24,7 +24,12 @@ def drawn(
     """A package with start ``s``, end ``e`` and what is told; user tasks have forms unless told otherwise."""
     nodes = "<startEvent id='s'/><endEvent id='e'/>" + body
     data = {"p.bpmn": bpmn(nodes, flows or "s -> e", rest=rest), "procedure.toml": toml}
-    data.update({name.replace("__", "/").replace("_json", ".json").replace("_dmn", ".dmn"): content for name, content in files.items()})
+    data.update(
+        {
+            name.replace("__", "/").replace("_json", ".json").replace("_dmn", ".dmn"): content
+            for name, content in files.items()
+        }
+    )
     if forms:
         for ident in ("t", "u", "v"):
             if f"id='{ident}'" in body:
@@ -57,7 +62,9 @@ def dmn(name: str = "tenggat", cell: str = '"tinggi"', inputs: tuple[str, ...] =
     needs = "".join(
         f"<informationRequirement><requiredInput href='#i_{i}'/></informationRequirement>" for i in inputs
     )
-    columns = "".join(f"<input id='c_{i}'><inputExpression><text>{i}</text></inputExpression></input>" for i in inputs)
+    columns = "".join(
+        f"<input id='c_{i}'><inputExpression><text>{i}</text></inputExpression></input>" for i in inputs
+    )
     cells = "".join(f"<inputEntry><text>{cell}</text></inputEntry>" for _ in inputs)
     return (
         "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' id='d' name='d' namespace='n'>"
@@ -76,7 +83,9 @@ CYCLE = "<timerEventDefinition><timeCycle>{}</timeCycle></timerEventDefinition>"
 
 def timer(text: str) -> Package:
     """An intermediate timer event."""
-    return drawn(f"<intermediateCatchEvent id='t'>{TIMER.format(text)}</intermediateCatchEvent>", LINE, forms=False)
+    return drawn(
+        f"<intermediateCatchEvent id='t'>{TIMER.format(text)}</intermediateCatchEvent>", LINE, forms=False
+    )
 
 
 def boundary(definition: str, *, host: str = TASK, rest: str = "", attributes: str = "") -> Package:
@@ -85,4 +94,21 @@ def boundary(definition: str, *, host: str = TASK, rest: str = "", attributes: s
     return drawn(body, LINE + "\nb -> e2", rest=rest)
 
 
-__all__ = ["CYCLE", "LINE", "ROLE", "TASK", "TIMER", "TOML", "TWO", "boundary", "codes", "dmn", "drawn", "form", "one", "raw", "sequence", "timer"]
+__all__ = [
+    "CYCLE",
+    "LINE",
+    "ROLE",
+    "TASK",
+    "TIMER",
+    "TOML",
+    "TWO",
+    "boundary",
+    "codes",
+    "dmn",
+    "drawn",
+    "form",
+    "one",
+    "raw",
+    "sequence",
+    "timer",
+]

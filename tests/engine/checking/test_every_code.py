@@ -36,11 +36,23 @@ CHOSEN = {**CHOICE, "values": [{"label": "A", "value": "a"}]}
 
 
 def wait(definition: str = CATCH, rest: str = MESSAGE, toml: bytes = TOML) -> Package:
-    return drawn(f"<intermediateCatchEvent id='t' name='Tunggu'>{definition}</intermediateCatchEvent>", LINE, rest=rest, toml=toml, forms=False)
+    return drawn(
+        f"<intermediateCatchEvent id='t' name='Tunggu'>{definition}</intermediateCatchEvent>",
+        LINE,
+        rest=rest,
+        toml=toml,
+        forms=False,
+    )
 
 
 def script(text: str, toml: bytes = TOML, **files: bytes) -> Package:
-    return drawn(f"<scriptTask id='t' name='Hitung'><script>{text}</script></scriptTask>", LINE, toml=toml, forms=False, **files)
+    return drawn(
+        f"<scriptTask id='t' name='Hitung'><script>{text}</script></scriptTask>",
+        LINE,
+        toml=toml,
+        forms=False,
+        **files,
+    )
 
 
 def task(attributes: str = "", inner: str = "", **more) -> Package:
@@ -171,7 +183,14 @@ CASES: dict[str, tuple[Package, Package]] = {
     "never_ends": (drawn(XOR.format("m", "M") + TASK, "s -> m\nm -> t\nt -> m", toml=b'id = "p"\n'), drawn(XOR.format("m", "M") + DEFAULT + TWO, "s -> m\nm -> t\nt -> g\ng -> m [ok]\ng -> u\nu -> e", toml=DECLARED)),
 }  # fmt: skip
 #: these need a library, roles or a bound, or say what should not happen; they have tests of their own
-ELSEWHERE = {"called_missing", "role_unknown", "too_large", "variable_of_other_case", "check_failed", "not_runnable"}
+ELSEWHERE = {
+    "called_missing",
+    "role_unknown",
+    "too_large",
+    "variable_of_other_case",
+    "check_failed",
+    "not_runnable",
+}
 
 
 @pytest.mark.parametrize("code", sorted(CASES))

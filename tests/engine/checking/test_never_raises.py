@@ -25,7 +25,21 @@ _TAGS = [
     b"bpmn:timerEventDefinition", b"bpmn:compensateEventDefinition", b"bpmn:callActivity", b"bpmn:process",
     b"bpmn:inclusiveGateway", b"bpmn:eventBasedGateway", b"bpmn:serviceTask", b"bpmn:adHocSubProcess", b"x",
 ]  # fmt: skip
-_VALUES = [b"", b"=", b"=1 +", b"=a.b[", b"P3X", b"R/P0D", b"0", b"-1", b"x", "«é»".encode(), b"true", b"=x(1)(2)", b"{}"]
+_VALUES = [
+    b"",
+    b"=",
+    b"=1 +",
+    b"=a.b[",
+    b"P3X",
+    b"R/P0D",
+    b"0",
+    b"-1",
+    b"x",
+    "«é»".encode(),
+    b"true",
+    b"=x(1)(2)",
+    b"{}",
+]
 
 
 def mutate(name: str, data: bytes, rng: random.Random) -> bytes:
@@ -72,7 +86,7 @@ def valid(found: list[Finding]) -> None:
         assert finding.message_id and finding.message_en and finding.hint_id and finding.hint_en
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(NAMES), st.integers(0, 2**32), st.integers(1, 6))
 def test_a_real_package_with_random_changes(name, seed, changes):
     rng = random.Random(seed)
@@ -88,7 +102,11 @@ def test_a_real_package_with_random_changes(name, seed, changes):
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.dictionaries(st.sampled_from(["p.bpmn", "a.dmn", "forms/t.json", "procedure.toml", "x"]), st.binary(max_size=200)))
+@given(
+    st.dictionaries(
+        st.sampled_from(["p.bpmn", "a.dmn", "forms/t.json", "procedure.toml", "x"]), st.binary(max_size=200)
+    )
+)
 def test_any_bytes(files):
     valid(check(Package(files)))
 
@@ -97,11 +115,30 @@ def test_any_bytes(files):
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-        lambda inner: st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["components", "type", "key", "values", "value", "validate", "conditional", "path", "hide", "label", "text", "properties", "pattern", "valuesKey"]),
-            inner | st.sampled_from(["select", "group", "number", "=a", "{{b}}"]),
-            max_size=4,
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "components",
+                        "type",
+                        "key",
+                        "values",
+                        "value",
+                        "validate",
+                        "conditional",
+                        "path",
+                        "hide",
+                        "label",
+                        "text",
+                        "properties",
+                        "pattern",
+                        "valuesKey",
+                    ]
+                ),
+                inner | st.sampled_from(["select", "group", "number", "=a", "{{b}}"]),
+                max_size=4,
+            )
         ),
         max_leaves=20,
     )
@@ -110,7 +147,16 @@ def test_any_json_as_a_form(value):
     import json
 
     data = json.dumps(value).encode()
-    valid(check(drawn("<userTask id='t' rangkul:role='r'/>", "s -> t\nt -> e", forms__t_json=data, forms__start_json=data)))
+    valid(
+        check(
+            drawn(
+                "<userTask id='t' rangkul:role='r'/>",
+                "s -> t\nt -> e",
+                forms__t_json=data,
+                forms__start_json=data,
+            )
+        )
+    )
 
 
 @pytest.mark.parametrize(

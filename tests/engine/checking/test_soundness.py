@@ -30,9 +30,7 @@ def sound(package) -> bool:
     return not SOUNDNESS & set(codes(package))
 
 
-@pytest.mark.parametrize(
-    ("split", "join"), [(XOR, XOR), (AND, AND), (OR, OR), (XOR, OR), (AND, OR)]
-)
+@pytest.mark.parametrize(("split", "join"), [(XOR, XOR), (AND, AND), (OR, OR), (XOR, OR), (AND, OR)])
 def test_a_split_that_its_join_fits_is_sound(split, join):
     assert sound(block(split, join))
 
@@ -148,16 +146,23 @@ def test_a_parallel_join_of_a_task_and_its_interrupting_event_gets_stuck():
 
 
 def test_a_join_inside_a_subprocess_that_gets_stuck_is_found_in_its_own_level():
-    inner = f"<startEvent id='is'/><exclusiveGateway id='g'/><parallelGateway id='j'/>{TWO}<endEvent id='ie'/>"
+    inner = (
+        f"<startEvent id='is'/><exclusiveGateway id='g'/><parallelGateway id='j'/>{TWO}<endEvent id='ie'/>"
+    )
     inner += sequence("is -> g\ng -> t [ok]\ng -> u\nt -> j\nu -> j\nj -> ie")
     package = drawn(f"<subProcess id='sub'>{inner}</subProcess>", "s -> sub\nsub -> e", toml=OK)
     assert one(package, "deadlock").path[0] == "is"
 
 
 def test_what_follows_a_subprocess_that_only_ends_in_errors_is_dead():
-    inner = "<startEvent id='is'/><endEvent id='ie'><errorEventDefinition errorRef='err'/></endEvent>" + sequence("is -> ie")
+    inner = (
+        "<startEvent id='is'/><endEvent id='ie'><errorEventDefinition errorRef='err'/></endEvent>"
+        + sequence("is -> ie")
+    )
     body = f"<subProcess id='sub'>{inner}</subProcess><boundaryEvent id='b' attachedToRef='sub'><errorEventDefinition errorRef='err'/></boundaryEvent>{TWO}"
-    package = drawn(body, "s -> sub\nsub -> t\nt -> e\nb -> u\nu -> e", rest="<error id='err' errorCode='E'/>")
+    package = drawn(
+        body, "s -> sub\nsub -> t\nt -> e\nb -> u\nu -> e", rest="<error id='err' errorCode='E'/>"
+    )
     found = one(package, "dead_element")
     assert found.element == "t"
 
@@ -211,7 +216,9 @@ def test_a_diagram_that_is_too_large_for_the_bound_says_so_and_what_was_found_ho
 @given(structured())
 def test_structured_procedures_do_not_get_stuck(procedure):
     found = check(procedure.main)
-    bad = [f for f in found if f.code in {"deadlock", "unbounded", "dead_element", "check_failed", "never_ends"}]
+    bad = [
+        f for f in found if f.code in {"deadlock", "unbounded", "dead_element", "check_failed", "never_ends"}
+    ]
     assert not bad
 
 
