@@ -96,7 +96,7 @@ class Visit:
         page.get_by_label("Nama pengguna").fill(name)
         page.get_by_label("Kata sandi").fill(PASSWORD)
         page.get_by_role("button", name="Masuk").click()
-        page.wait_for_url(self.base + "/")
+        page.wait_for_url(lambda url: not url.startswith(self.base + "/masuk/"))
         return self
 
     def barriers(self) -> list[str]:

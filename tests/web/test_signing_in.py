@@ -30,6 +30,15 @@ def test_in_and_out(person) -> None:
     assert browser.get("/kasus/").status_code == 302
 
 
+@pytest.mark.parametrize(("name", "first"), [("admin", "/pengawasan/"), ("pemilik-proses", "/prosedur/"), ("lp-par", "/")])
+def test_the_day_begins_where_ones_work_is(name, first, city) -> None:
+    user = city.user(name)
+    user.set_password("kata-sandi-panjang")
+    user.save()
+    response = Client().post("/masuk/", {"username": name, "password": "kata-sandi-panjang"})
+    assert response["Location"] == first
+
+
 def test_nobody_is_led_to_a_foreign_place(person) -> None:
     assert sign_in(Client(), "kata-sandi-panjang", next="https://contoh.id/")["Location"] == "/"
     assert sign_in(Client(), "kata-sandi-panjang", next="//contoh.id/")["Location"] == "/"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,7 @@ def sign_in(request: Request) -> HttpResponse:
         elif form.is_valid():
             limits.forget("sign-in", who)
             login(request, form.get_user())
-            return HttpResponseRedirect(onward)
+            return HttpResponseRedirect(_first_page(request, onward))
         else:
             limits.count("sign-in", who, limits.SIGN_IN)
             error = _("Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.")
@@ -62,6 +63,15 @@ def language(request: Request) -> HttpResponse:
             choose_language(request.user, chosen)
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", httponly=True)
     return response
+
+
+def _first_page(request: Request, onward: str) -> str:
+    """Where the day begins, unless one was on the way to somewhere."""
+    if onward != settings.LOGIN_REDIRECT_URL:
+        return onward
+    if request.user.is_rangkul_admin:
+        return reverse("admin-home")
+    return reverse("procedure-list") if request.user.is_process_owner else onward
 
 
 def _onward(request: Request, url: str | None) -> str:

@@ -74,6 +74,7 @@ function fit(canvas: Canvas): void {
   });
 }
 
+document.querySelector(".chips [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 for (const place of document.querySelectorAll<HTMLElement>("[data-diagram]")) {
   mount(place).catch((error: unknown) => {
     console.warn("diagram could not be shown", error);
