@@ -19,9 +19,7 @@ def fill(page: Page, form: str, values: dict[str, Any]) -> None:
     schema = json.loads((BASE_DIR / "bpmn" / procedure / "forms" / f"{name}.json").read_text(encoding="utf-8"))
     fields = {forms.schema.field_key(c): c for c in forms.schema.components(schema)}
     for key, value in values.items():
-        if value is not None and value is not False:
-            answer(page, fields[key], value)
-        elif value is False and fields[key]["type"] != "checkbox":
+        if (value is not None and value is not False) or (value is False and fields[key]["type"] != "checkbox"):
             answer(page, fields[key], value)
 
 
