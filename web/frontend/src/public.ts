@@ -42,10 +42,46 @@ function hideWhatDoesNotApply(): void {
       part.hidden = chosen?.value === value;
     }
   };
-  document.addEventListener("change", update);
+  if (parts.length > 0) document.addEventListener("change", update);
   update();
+}
+
+/**
+ * Sends the report without a second entry in the history, and without losing it when there is no signal.
+ * Without scripts the form is sent as any other.
+ */
+function sendInPlace(): void {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.dataset["report"] === undefined) return;
+    event.preventDefault();
+    void send(form);
+  });
+}
+
+async function send(form: HTMLFormElement): Promise<void> {
+  const button = form.querySelector<HTMLButtonElement>("button[type=submit]");
+  const waiting = form.querySelector<HTMLElement>("[data-unreachable]");
+  if (!button || button.disabled) return;
+  button.disabled = true;
+  if (waiting) waiting.hidden = true;
+  try {
+    const values = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) values.append(name, String(value));
+    const response = await fetch(window.location.href, { method: "POST", body: values, cache: "no-store", signal: AbortSignal.timeout(45_000) });
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("main");
+    if (!answer) throw new Error("no page");
+    document.querySelector("main")?.replaceWith(document.adoptNode(answer));
+    window.scrollTo(0, 0);
+    document.querySelector<HTMLElement>("main [role=alert], main h1")?.scrollIntoView({ block: "center" });
+    hideWhatDoesNotApply();
+  } catch {
+    if (waiting) waiting.hidden = false;
+  }
+  button.disabled = false;
 }
 
 quickExit();
 hideWhatDoesNotApply();
+sendInPlace();
 oncePerSubmit(document);

@@ -15,7 +15,7 @@ interface Shape {
 }
 
 interface Registry {
-  get(id: string): (Partial<Shape> & { waypoints?: unknown; children?: unknown[]; collapsed?: boolean }) | undefined;
+  get(id: string): (Partial<Shape> & { waypoints?: unknown; children?: unknown[]; collapsed?: boolean; type?: string }) | undefined;
 }
 
 interface Canvas {
@@ -41,7 +41,7 @@ export class CaseMarks {
       const element = this.registry.get(id);
       if (!element || (element.children?.length && !element.collapsed)) continue;
       this.canvas.addMarker(id, "rk-been");
-      if (times > 1 && !element.waypoints) this.overlay(id, "rk-times", `${times}×`, { bottom: 12, left: -10 });
+      if (times > 1 && !element.waypoints && !element.type?.endsWith("Gateway")) this.overlay(id, "rk-times", `${times}×`, { bottom: 12, left: -10 });
     }
     const places: Shape[] = [];
     for (const [id, note] of Object.entries(marks.here)) {

@@ -13,7 +13,7 @@ export type Answer = { kind: "answer"; status: number; body: Body } | { kind: "u
 
 /** Never throws: without a network the answer is "unreachable" and the page keeps what was typed. */
 export async function post(url: string, form: HTMLFormElement, values: unknown, keepalive = false): Promise<Answer> {
-  const token = form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  const token = currentToken() ?? form.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -29,4 +29,9 @@ export async function post(url: string, form: HTMLFormElement, values: unknown, 
   } catch {
     return { kind: "unreachable" };
   }
+}
+
+/** After signing in again on another tab the token of this page is out of date; the cookie has the new one. */
+function currentToken(): string | undefined {
+  return /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
 }
