@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import engine
+from workflows.catalogue import tables
 from workflows.scenarios.runner import Result, own_elements
 
 
@@ -26,36 +27,67 @@ def text(results: Sequence[Result]) -> str:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How much of a procedure's own diagrams the scenarios visited together."""
+    """How much of a procedure the scenarios use: elements and flows of its own diagrams that its own scenarios
+    visited, and rules of its decision tables that any scenario applied.
+    """
 
     procedure: str
     elements: int
     visited: int
     missing: tuple[str, ...]
+    rules: int = 0
+    rules_used: int = 0
+    rules_missing: tuple[str, ...] = ()
 
 
 def coverage(results: Sequence[Result], library: engine.Library) -> list[Coverage]:
-    """For every procedure that a scenario plays."""
+    """For every procedure of the library."""
     seen: dict[str, set[str]] = {}
+    applied: set[str] = set()
     for result in results:
         seen.setdefault(result.procedure, set()).update(result.visited)
+        applied |= result.rules
     found: list[Coverage] = []
     for ident in sorted(library.packages):
         own = own_elements(engine.load(library.bundle(ident)))
         visited = seen.get(ident, set())
-        found.append(Coverage(ident, len(own), len(visited), tuple(sorted(own - visited))))
+        rules = {rule for table in tables.of(library.packages[ident]) for rule in table.rule_ids()}
+        found.append(
+            Coverage(
+                ident,
+                len(own),
+                len(visited),
+                tuple(sorted(own - visited)),
+                len(rules),
+                len(rules & applied),
+                tuple(sorted(rules - applied)),
+            )
+        )
     return found
 
 
 def coverage_text(found: Sequence[Coverage]) -> str:
-    """A line for each diagram, and what was not visited."""
+    """A line for each diagram and for its decision tables, and what was not used."""
     lines: list[str] = []
     for entry in found:
-        share = 100 * entry.visited / entry.elements if entry.elements else 100.0
-        lines.append(f"{entry.procedure}: {share:.0f}% ({entry.visited} of {entry.elements})")
+        line = f"{entry.procedure}: {_share(entry.visited, entry.elements)} of the diagram"
+        if entry.rules:
+            line += f", {_share(entry.rules_used, entry.rules)} of the decision rules"
+        lines.append(line)
         if entry.missing:
             lines.append(f"    not visited: {', '.join(entry.missing)}")
-    total = sum(e.elements for e in found)
-    visited = sum(e.visited for e in found)
-    lines.append(f"{100 * visited / total if total else 100:.0f}% in all")
+        if entry.rules_missing:
+            lines.append(f"    rules not applied: {', '.join(entry.rules_missing)}")
+    total = sum(e.elements + e.rules for e in found)
+    used = sum(e.visited + e.rules_used for e in found)
+    lines.append(f"{_percent(used, total)}% in all")
     return "\n".join(lines)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{_percent(part, whole)}% ({part} of {whole})"
+
+
+def _percent(part: int, whole: int) -> int:
+    """Rounded down, so that only all of it is 100."""
+    return 100 * part // whole if whole else 100

@@ -12,6 +12,7 @@ import yaml
 
 import engine
 from workflows.routing.rules import Directory
+from workflows.scenarios import watching
 from workflows.scenarios.simulation import Item, Simulation, SimulationError, duration_between
 
 KINDS = ("open", "item", "complete", "wait", "message", "variables")
@@ -45,6 +46,7 @@ class Result:
     failures: list[Failure] = field(default_factory=list)
     elements: int = 0
     visited: frozenset[str] = frozenset()
+    #: ``decision/rule`` of every rule of a decision table that applied
     rules: frozenset[str] = frozenset()
 
     @property
@@ -120,7 +122,7 @@ def _play(story: dict[str, Any], result: Result, library: engine.Library, direct
             Failure(0, "title, procedure, at, start, steps, end, never", ", ".join(sorted(unknown)))
         )
         return
-    procedure = engine.load(library.bundle(result.procedure))
+    procedure = watching.load(library.bundle(result.procedure))
     own = own_elements(procedure)
     result.elements = len(own)
     at = plain(story.get("at"))
@@ -132,6 +134,13 @@ def _play(story: dict[str, Any], result: Result, library: engine.Library, direct
         result.failures.append(Failure(0, "at: a date and time with its offset", str(at)))
         return
     simulation = Simulation(procedure, directory, now)
+    with watching.rules_used() as rules:
+        _tell(story, simulation, result)
+    result.visited = own & simulation.visited.keys()
+    result.rules = frozenset(f"{decision}/{rule}" for decision, rule in rules)
+
+
+def _tell(story: dict[str, Any], simulation: Simulation, result: Result) -> None:
     step = 0
     try:
         simulation.start(_mapping(story.get("start"), "start"))
@@ -145,9 +154,6 @@ def _play(story: dict[str, Any], result: Result, library: engine.Library, direct
     except SimulationError as error:
         element = error.element or next(iter(simulation.stands_at()), None)
         result.failures.append(Failure(step, "the step can be done", str(error), element))
-    result.visited = own & simulation.visited.keys()
-    result.rules = frozenset(f"{d.decision}/{rule}" for d in simulation.decisions for rule in d.rules)
-
 
 def _step(simulation: Simulation, entry: Any) -> None:
     if not isinstance(entry, dict):

@@ -82,6 +82,7 @@ class Simulation:
         """
         ident = item.opened.item
         schema = self.form(item)
+        self.opened_form(item)
         checked = engine.forms.validate(schema, data, self.variables(item), now=self.now)
         if checked.errors:
             raise SimulationError("; ".join(e.message_en for e in checked.errors), item.element)
@@ -192,6 +193,18 @@ class Simulation:
     def form(self, item: Item) -> dict[str, Any] | None:
         """The form of the item."""
         return self.procedure.form(item.opened.form) if item.opened.form else None
+
+    def opened_form(self, item: Item) -> dict[str, Any]:
+        """What the form starts with when its worker opens it.
+
+        :raises SimulationError: a prefill line cannot be evaluated.
+        """
+        if self.state is None:
+            return {}
+        try:
+            return engine.form_data(self.procedure, self.state, item.opened.item, self.now)
+        except engine.EngineError as error:
+            raise SimulationError(error.message_en, item.element) from error
 
     def stands_at(self) -> list[str]:
         """Elements at which the case stands now."""
