@@ -14,6 +14,8 @@ from engine.model import ACTIVITIES
 _COUNTED = ACTIVITIES | {"intermediateCatchEvent", "intermediateThrowEvent"}
 #: more tokens than this at one place are not followed further
 CAP = 2
+#: moves that are tried for each marking of the bound
+MOVES = 10
 
 
 @dataclass
@@ -89,14 +91,19 @@ class _Play:
             if marking not in found._from:
                 found._from[marking] = None
                 queue.append(marking)
+        budget = self.bound * MOVES
         while queue:
             marking = queue.popleft()
+            if budget <= 0:
+                found.complete = False
+                break
             if self._note(marking):
                 found.capped = True
                 continue
             moved = False
             for following, choice in self.moves(marking):
                 moved = True
+                budget -= 1
                 if not following and not choice.fails:
                     found.ends = True
                 self.before.setdefault(following, []).append(marking)

@@ -66,8 +66,14 @@ class Net:
         self.gathers: dict[int, int] = {}
         #: places that stand for a complex gateway that has fired and takes late tokens
         self.markers: dict[int, int] = {}
+        #: what each flow out of a split leads to
+        self._ways: dict[str, dict[str, set[str]]] = {}
         self._waits = {n.id for n in self.nodes if n.kind in _JOINS and len(n.incoming) > 1}
         self._ends_normally = ends_normally
+        self._hosts: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            if node.attached_to:
+                self._hosts.setdefault(node.attached_to, []).append(node)
         for node in self.nodes:
             for key in node.incoming if node.id in self._waits else ("",):
                 self._at(node, key)
@@ -105,7 +111,7 @@ class Net:
             end = Choice((node.id,), (), clear=True, fails=leaves(node) != "terminate")
             self.choices[self.entry(node.id)] = (end,)
             return
-        listeners = [b for b in self.level.boundary_of(node.id) if is_boundary_that_fires(b)]
+        listeners = [b for b in self._hosts.get(node.id, ()) if is_boundary_that_fires(b)]
         times = node.completion_quantity
         leaving = [self._leave(node, s, times) for s in self._splits(node)]
         if not self._ends_normally(node):
@@ -134,13 +140,20 @@ class Net:
         """The token leaves along the flows. A branch that a loop starts anew each round, and that never comes back to
         it, is meant to run beside the others.
         """
-        beside = tuple(f for f in flows if len(flows) > 1 and self._runs_beside(node, f, flows))
+        beside: tuple[Flow, ...] = ()
+        if len(flows) > 1:
+            if node.id not in self._ways:
+                outgoing = [self.level.flows[f] for f in node.outgoing]
+                self._ways[node.id] = {f.id: self._reach(f.target, node.id) for f in outgoing}
+            if any(node.id in way for way in self._ways[node.id].values()):
+                beside = tuple(f for f in flows if self._runs_beside(node, f, flows))
         kept = tuple(f for f in flows if f not in beside)
         return Choice((node.id, *_ids(flows)), self._to(kept) * times, extra=self._to(beside))
 
     def _runs_beside(self, node: Node, flow: Flow, flows: tuple[Flow, ...]) -> bool:
-        others = set().union(*(self._reach(f.target, node.id) for f in flows if f is not flow))
-        own = self._reach(flow.target, node.id)
+        ways = self._ways[node.id]
+        others = set().union(*(ways[f.id] for f in flows if f is not flow))
+        own = ways[flow.id]
         return node.id in others and own.isdisjoint(others)
 
     def _reach(self, ident: str, split: str) -> set[str]:
@@ -154,7 +167,7 @@ class Net:
             found.add(current)
             if current != split:
                 stack += [self.level.flows[f].target for f in self.level.nodes[current].outgoing]
-                stack += [b.id for b in self.level.boundary_of(current)]
+                stack += [b.id for b in self._hosts.get(current, ())]
         return found
 
     def _splits(self, node: Node) -> list[tuple[Flow, ...]]:

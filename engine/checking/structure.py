@@ -234,7 +234,8 @@ def first_of(level: Level, lost: set[str]) -> list[list[str]]:
     heads = [i for i in level.nodes if i in lost and i not in into]
     for head in [*heads, *(i for i in level.nodes if i in lost)]:
         if head not in done:
-            after = [i for i in level.nodes if i in spread(level, [head]) & lost - done and i != head]
+            own = (spread(level, [head]) & lost) - done
+            after = [i for i in level.nodes if i in own and i != head]
             groups.append([head, *after])
             done.update(groups[-1])
     return groups

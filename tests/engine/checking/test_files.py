@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+import re
+from pathlib import Path
+
 from engine import Package
-from engine.checking import check
+from engine.checking import KINDS, check
 from tests.engine.checking.drawn import HEAD, LINE, ROLE, TASK, TOML, codes, drawn, form, one, raw
 
 FAULTY = (
@@ -96,3 +100,16 @@ def test_errors_come_before_warnings_and_warnings_before_infos():
 def test_the_hint_is_the_indonesian_one():
     found = check(raw(FAULTY))[0]
     assert found.hint == found.hint_id != found.hint_en
+
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "checking.md"
+
+
+def test_the_page_lists_every_code_with_its_severity():
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \|", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert dict(rows) == {code: kind.severity for code, kind in KINDS.items()}
+
+
+def test_the_example_of_the_page_is_true(monkeypatch):
+    monkeypatch.chdir(DOCUMENT.parents[1])
+    assert doctest.testfile(str(DOCUMENT), module_relative=False).failed == 0

@@ -29,8 +29,3 @@ def test_all_procedures_of_the_city_are_checked_within_two_seconds():
     for package in LIBRARY.packages.values():
         check(package, LIBRARY)
     assert time.perf_counter() - begun < 2 * len(LIBRARY.packages)
-
-
-def test_a_procedure_that_people_start_on_a_case_says_what_it_takes_from_there():
-    found = check(LIBRARY.packages["mediasi"], LIBRARY)
-    assert {f.code for f in found} == {"variable_of_other_case"}

@@ -233,3 +233,16 @@ def test_a_feel_fault_in_a_condition_names_the_flow():
     body = "<exclusiveGateway id='o' default='o_e'/><endEvent id='e2'/>"
     found = one(drawn(body, "s -> o\no -> e\no -> e2 [risiko = ]"), "feel_syntax")
     assert found.element == "o_e2"
+
+
+def test_a_procedure_that_people_start_on_a_case_says_what_it_takes_from_there():
+    script = "<scriptTask id='x'><script>y = n</script></scriptTask>"
+    beside = drawn(script, "s -> x\nx -> e", toml=b'id = "p"\n', forms__start_json=form())
+    case = Package(
+        {
+            "c.bpmn": drawn().files["p.bpmn"].replace(b"process id='p'", b"process id='c'"),
+            "forms/start.json": NUMBER,
+        }
+    )
+    found = check(beside, {"c": case})
+    assert [(f.code, f.severity, f.element) for f in found] == [("variable_of_other_case", "info", "x")]
