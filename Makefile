@@ -29,7 +29,7 @@ $(FRONT)/node_modules/.stamp: .venv/.runtime $(FRONT)/package.json $(FRONT)/pack
 	cd $(FRONT) && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-web/static/build/.stamp: $(FRONT)/node_modules/.stamp $(shell find $(FRONT)/src $(FRONT)/*.ts $(FRONT)/tsconfig.json -type f 2>/dev/null)
+web/static/build/.stamp: $(FRONT)/node_modules/.stamp $(shell find $(FRONT)/src $(FRONT)/*.ts $(FRONT)/tsconfig.json web/templates web/views web/*.py web/templatetags -type f -not -name '*.pyc' 2>/dev/null)
 	cd $(FRONT) && npm run --silent build
 	touch $@
 

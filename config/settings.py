@@ -161,6 +161,8 @@ STORAGES = {
 }
 MEDIA_ROOT = RANGKUL_HOME / "media"
 WHITENOISE_USE_FINDERS = True
+#: what Vite builds carries its hash in its name
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/build/assets/.+-[A-Za-z0-9_-]{8}\.[a-z0-9]+(\.[a-z0-9]+)?$"
 DJANGO_VITE = {
     "default": {
         "dev_mode": _flag("RANGKUL_VITE_DEV"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine import forms
 from engine.advance import Active, Step, active, advance, form_data, variables
+from engine.checking import Finding, check
 from engine.commands import (
     Cancel,
     Command,
@@ -49,6 +50,7 @@ __all__ = [
     "DeliverMessage",
     "DeliverSignal",
     "EngineError",
+    "Finding",
     "FireTimer",
     "Library",
     "Meta",
@@ -65,6 +67,7 @@ __all__ = [
     "active",
     "advance",
     "bundle_hash",
+    "check",
     "form_data",
     "form_for",
     "form_variables",

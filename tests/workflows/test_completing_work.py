@@ -187,3 +187,13 @@ def test_only_codes_reach_the_engine(city) -> None:
     for secret in ("Siti", "Dipukul", "pribadi"):
         assert secret not in case.state
     assert WorkItem.objects.filter(case=case).count() == 2
+
+
+def test_only_the_last_draft_is_kept_and_none_after_completing(city) -> None:
+    case = city.start()
+    item = city.item(case, "verifikasi")
+    for text in ("satu", "dua", "tiga"):
+        work.save_draft(city.user("uptd-ppa-pengaduan"), item.pk, {"catatan": text}, city.now)
+    assert CaseRecord.objects.filter(case=case, kind=CaseRecord.Kind.DRAFT).count() == 1
+    city.complete(case, "verifikasi", {"jalan": "biasa"})
+    assert not CaseRecord.objects.filter(case=case, kind=CaseRecord.Kind.DRAFT).exists()

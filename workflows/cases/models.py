@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from workflows.appendonly import AppendOnly
+from workflows.appendonly import AppendOnly, AppendOnlyQuerySet
 
 
 class CaseCounter(models.Model):
@@ -117,6 +117,14 @@ class CaseKey(models.Model):
     destroyed_at = models.DateTimeField(null=True, blank=True)
 
 
+class CaseRecordQuerySet(AppendOnlyQuerySet):
+    """History, but for half-filled forms."""
+
+    def drop_drafts(self, case: Case, item: str) -> None:
+        """Forget the half-filled form of a work item: a newer one takes its place, or the item is done."""
+        models.QuerySet.delete(self.filter(case=case, item=item, kind=CaseRecord.Kind.DRAFT))
+
+
 class CaseRecord(AppendOnly):
     """What a person entered in a form, encrypted (AES-256-GCM) under the case's key."""
 
@@ -144,6 +152,8 @@ class CaseRecord(AppendOnly):
     at = models.DateTimeField()
     nonce = models.BinaryField()
     ciphertext = models.BinaryField()
+
+    objects = CaseRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ("case", "pk")

@@ -25,6 +25,8 @@ def write(
     author: User | None = None,
 ) -> CaseRecord:
     """Keep the data encrypted under the case's key."""
+    if kind == CaseRecord.Kind.DRAFT:
+        CaseRecord.objects.drop_drafts(case, item)
     nonce, ciphertext = seal(key_of(case), data, _context(case, kind, item))
     return CaseRecord.objects.create(
         case=case,

@@ -17,39 +17,25 @@ from workflows.errors import NotAllowed
 from workflows.people.models import User
 from workflows.procedures import library
 from workflows.procedures.errors import DraftChanged, PublishRefused
+from workflows.procedures.gate import finding_of, full
 from workflows.procedures.models import Blob, Draft, Procedure, ProcedureVersion, VersionPackage
 
 #: packages (own first) -> findings that forbid publishing: {code, element, message_id, message_en}
 Gate = Callable[[Sequence[engine.Package]], list[dict[str, Any]]]
 
 
-def loads(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
-    """The least a version must do: the engine can load it."""
-    try:
-        engine.load(packages)
-    except engine.EngineError as error:
-        return [finding_of(error)]
-    return []
-
-
-def finding_of(error: engine.EngineError) -> dict[str, Any]:
-    return {
-        "code": error.code,
-        "element": error.element,
-        "message_id": error.message_id,
-        "message_en": error.message_en,
-    }
-
-
 def publish_folder(
-    now: datetime, *, folder: Path | None = None, author: User | None = None, gate: Gate = loads
+    now: datetime, *, folder: Path | None = None, author: User | None = None, gate: Gate = full
 ) -> list[ProcedureVersion]:
     """Publish every package of a folder (``bpmn/``) that is new or changed. Idempotent."""
     found = dict(engine.Library.from_folder(folder or settings.RANGKUL_PROCEDURES).packages)
+    others = {**library.published(), **found}
+    for package in found.values():
+        # before the transaction: stories take a while, and nobody should wait for the lock
+        _through(package, others, gate)
     with writing():
-        others = {**library.published(), **found}
         versions = [
-            publish(package, now, author=author, others=others, gate=gate) for package in found.values()
+            publish(package, now, author=author, others=others, gate=_open) for package in found.values()
         ]
     return [version for version in versions if version is not None]
 
@@ -72,27 +58,41 @@ def _messages(packages: Sequence[engine.Package]) -> dict[str, Any]:
     return found
 
 
+def _through(
+    package: engine.Package, others: Mapping[str, engine.Package], gate: Gate
+) -> list[engine.Package]:
+    """The package with all it calls, if the gate lets it through. Raises PublishRefused."""
+    try:
+        packages = library.bundle(package, others)
+        package.meta  # noqa: B018  (read now, so that a broken one is refused)
+        findings = gate(packages)
+    except engine.EngineError as error:
+        raise PublishRefused([finding_of(error)]) from error
+    if findings:
+        raise PublishRefused(findings)
+    return packages
+
+
+def _open(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
+    """What has been through the gate already."""
+    return []
+
+
 def publish(
     package: engine.Package,
     now: datetime,
     *,
     author: User | None = None,
     others: Mapping[str, engine.Package] | None = None,
-    gate: Gate = loads,
+    gate: Gate = full,
     notes: str = "",
 ) -> ProcedureVersion | None:
     """Publish a package with all it calls as the procedure's next version; None when nothing changed.
 
     Raises PublishRefused with the gate's findings.
     """
-    try:
-        packages = library.bundle(package, others if others is not None else library.published())
-        meta = package.meta
-    except engine.EngineError as error:
-        raise PublishRefused([finding_of(error)]) from error
-    findings = gate(packages)
-    if findings:
-        raise PublishRefused(findings)
+    packages = _through(package, others if others is not None else library.published(), gate)
+    meta = package.meta
     content_hash = engine.bundle_hash(packages)
     with writing():
         procedure, _ = Procedure.objects.get_or_create(
@@ -230,7 +230,7 @@ def save_draft(
     return held
 
 
-def publish_draft(user: User, draft: Draft, now: datetime, *, gate: Gate = loads) -> ProcedureVersion:
+def publish_draft(user: User, draft: Draft, now: datetime, *, gate: Gate = full) -> ProcedureVersion:
     """Publish the draft and renew the versions of its callers. Raises PublishRefused, DraftChanged."""
     _owner(user)
     with writing():

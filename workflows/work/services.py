@@ -56,6 +56,7 @@ def complete(user: User, item_id: int, data: Mapping[str, Any], now: datetime) -
             raise ItemClosed(error.message_id, error.message_en) from error
         except engine.StateInvalid as error:
             raise StepNotDone(error.code, error.element, error.message_id, error.message_en) from error
+        CaseRecord.objects.drop_drafts(case, item.item)
         if kept:
             records.write(
                 case,

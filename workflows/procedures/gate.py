@@ -1,0 +1,70 @@
+"""The publish gate: what a version must pass before it can be put in force, whoever asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import engine
+from workflows.routing.directory import from_file
+from workflows.scenarios.runner import run_text
+
+
+def finding_of(error: engine.EngineError) -> dict[str, Any]:
+    """An error of the engine as a finding."""
+    return {
+        "code": error.code,
+        "element": error.element,
+        "message_id": error.message_id,
+        "message_en": error.message_en,
+    }
+
+
+def loads(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
+    """The least a version must do: the engine can load it."""
+    try:
+        engine.load(packages)
+    except engine.EngineError as error:
+        return [finding_of(error)]
+    return []
+
+
+def full(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
+    """It loads, ``engine.check`` finds no error (it is sound, everybody has a role and a form), its stories hold.
+
+    The stories are played with the teams of the demo city, for which they are written.
+    """
+    return loads(packages) or _errors(packages) or _stories(packages)
+
+
+def _errors(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
+    library = {package.id: package for package in packages}
+    return [
+        {
+            "code": finding.code,
+            "element": finding.element,
+            "message_id": finding.message_id,
+            "message_en": finding.message_en,
+        }
+        for finding in engine.check(packages[0], library)
+        if finding.severity == "error"
+    ]
+
+
+def _stories(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
+    library = engine.Library({package.id: package for package in packages})
+    directory = from_file()
+    found: list[dict[str, Any]] = []
+    for name, content in packages[0].scenarios.items():
+        result = run_text(content.decode("utf-8", "replace"), name, library, directory)
+        for failure in result.failures:
+            told = f"{failure.expected}; {failure.found}"
+            found.append(
+                {
+                    "code": "story_fails",
+                    "element": failure.element,
+                    "message_id": f"Cerita «{result.title or name}» tidak berlaku di langkah {failure.step}: {told}",
+                    "message_en": f"The story «{result.title or name}» fails at step {failure.step}: {told}",
+                }
+            )
+    return found
