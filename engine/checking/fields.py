@@ -72,6 +72,17 @@ def free_texts(schema: dict[str, Any] | None) -> frozenset[str]:
     )
 
 
+def values(schema: dict[str, Any]) -> frozenset[str]:
+    """Texts that a choice can give."""
+    found: set[str] = set()
+    for field in walk(schema):
+        options = field.component.get("values")
+        for option in options if isinstance(options, list) else ():
+            if isinstance(option, dict) and isinstance(option.get("value"), str):
+                found.add(option["value"])
+    return frozenset(found)
+
+
 def all_names(schema: dict[str, Any]) -> frozenset[str]:
     """All names that conditions and texts inside the form may read from the form itself."""
     found: set[str] = set()

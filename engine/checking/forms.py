@@ -149,7 +149,7 @@ def check_form_use(scene: Scene, report: Report) -> None:
             )
     if scene.meta.start == "form" and scene.processes and "forms/start.json" not in scene.package.files:
         report.add("start_form_missing", "start", file="procedure.toml")
-    if scene.processes:
+    if scene.processes and scene.meta_known:
         for form in scene.forms:
             if form not in used:
                 report.add("form_unused", form, file=f"forms/{form}.json", form=form)

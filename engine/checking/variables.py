@@ -15,7 +15,7 @@ from engine.checking.expressions import ALWAYS, Where, check_calls, parse, reads
 from engine.checking.finding import Report, Severity
 from engine.checking.forms import form_place
 from engine.checking.scene import Scene
-from engine.checking.words import flow_title, nearest
+from engine.checking.words import as_text, flow_title, nearest
 from engine.checking.writing import ANY, NONE, Names, Writing
 from engine.model import Level, Node, Process
 
@@ -53,6 +53,10 @@ class Variables:
         self.used: set[str] = set()
         #: names that expressions of diagrams and tables read: free text of that name is kept
         self.wanted: set[str] = set(scene.meta.variables)
+        #: values that answers can have: read without quotes they look like variables
+        self.values = {
+            v for p in scene.all_packages for f in scene.forms_of(p).values() for v in fields.values(f)
+        }
         self.about = self._about()
         self.flowing = {p.id: flow(scene, self.writing, p, played) for p in scene.processes}
 
@@ -240,7 +244,7 @@ class Variables:
             severity=severity if self.scene.has_library else "warning",
             variable=name,
             **place,
-            **nearest(name, known),
+            **(as_text(name) if name in self.values else nearest(name, known)),
         )
 
     def _decision(self, node: Node, names: Names, file: str | None) -> None:

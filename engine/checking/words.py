@@ -46,6 +46,14 @@ def nearest(name: str, known: Iterable[str]) -> dict[str, Any]:
     }
 
 
+def as_text(name: str) -> dict[str, Any]:
+    """That the name is probably a text that lacks its quotes."""
+    return {
+        "nearest_id": f' (mungkin maksudnya teks "{name}", dalam tanda petik ganda)',
+        "nearest_en": f' (perhaps the text "{name}" is meant, in double quotes)',
+    }
+
+
 def more(count: int) -> dict[str, Any]:
     """That the same holds for ``count`` elements after it."""
     if count == 0:

@@ -100,6 +100,13 @@ def test_a_near_name_is_suggested():
     assert "«risiko»" in found.message_id and found.severity == "warning"
 
 
+def test_a_text_without_quotes_is_recognised():
+    body = f"<userTask id='t' {ROLE}/><scriptTask id='x'><script>y = jenis = medis</script></scriptTask>"
+    schema = form({"type": "radio", "key": "jenis", "values": [{"label": "M", "value": "medis"}]})
+    found = one(drawn(body, "s -> t\nt -> x\nx -> e", forms__t_json=schema), "unknown_variable")
+    assert '"medis"' in found.message_id
+
+
 def test_the_severity_is_an_error_when_the_surroundings_are_known():
     script = "<scriptTask id='x'><script>y = risko</script></scriptTask>"
     package = drawn(script, "s -> x\nx -> e")
