@@ -233,7 +233,8 @@ class Waits:
                 and ("host" not in t.internal_data or t.internal_data["host"] in hosts)
             ]
             if found:
-                # the event sub-process lies inside, a handler that names the code is nearer than one that takes all
+                # a boundary event of the thrower itself is nearer than an event sub-process around it, and one that
+                # names the code is nearer than one that takes all
                 found.sort(
                     key=lambda t: (t.internal_data.get("host") is None, t.internal_data.get("code") is None)
                 )

@@ -11,6 +11,7 @@ from SpiffWorkflow.specs.StartTask import StartTask
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
+from engine.errors import EngineError
 from engine.model import Flow, Level, Node, Process
 
 if TYPE_CHECKING:
@@ -141,7 +142,10 @@ class FlowNodeSpec(BpmnTaskSpec):
                 runtime.take(my_task, flow)
 
     def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
-        """The flows that get a token (BPMN 2.0, 13.2.1: implicit splits, conditional and default flows)."""
+        """The flows that get a token (BPMN 2.0, 13.2.1: implicit splits, conditional and default flows).
+
+        :raises EngineError: ``no_flow_holds``.
+        """
         flows = [self._wf_spec.level.flows[f] for f in self.node.outgoing]
         default = self.node.default
         if default is None and not any(f.condition for f in flows):
@@ -149,9 +153,11 @@ class FlowNodeSpec(BpmnTaskSpec):
         chosen = [
             f for f in flows if f.id != default and (not f.condition or runtime.holds(f.condition, task))
         ]
-        if any(f.condition for f in chosen) or default is None:
-            return chosen
-        return chosen + [f for f in flows if f.id == default]
+        if not any(f.condition for f in chosen):
+            chosen += [f for f in flows if f.id == default]
+        if flows and not chosen:
+            raise nothing_holds(self, task, runtime)
+        return chosen
 
     # what events of the outside do to a task of this specification
 
@@ -161,6 +167,19 @@ class FlowNodeSpec(BpmnTaskSpec):
 
     def withdraw(self, task: Task, runtime: Runtime) -> None:
         """Clean up what the task has opened; called before its state becomes CANCELLED."""
+
+
+def nothing_holds(spec: FlowNodeSpec, task: Task, runtime: Runtime) -> EngineError:
+    """The error where a token can go nowhere: it names the element and what its conditions read."""
+    shown = runtime.values_of(
+        [f.condition for f in map(spec._wf_spec.level.flows.get, spec.node.outgoing) if f], task
+    )
+    return EngineError(
+        "no_flow_holds",
+        f"Tidak ada syarat yang terpenuhi di «{spec.node.title}» ({shown}). Beri satu panah bawaan (default).",
+        f"No condition holds at «{spec.node.title}» ({shown}). Give it a default flow.",
+        spec.node.id,
+    )
 
 
 def runtime_of(task: Task) -> Runtime:

@@ -7,26 +7,13 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.errors import EngineError
 from engine.model import Flow
-from engine.specs.base import UNFINISHED, FlowNodeSpec, runtime_of
+from engine.specs.base import UNFINISHED, FlowNodeSpec, nothing_holds, runtime_of
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
     from engine.runtime import Runtime
-
-
-def _nothing_holds(spec: FlowNodeSpec, task: Task, runtime: Runtime) -> EngineError:
-    shown = runtime.values_of(
-        [f.condition for f in map(spec._wf_spec.level.flows.get, spec.node.outgoing) if f], task
-    )
-    return EngineError(
-        "no_flow_holds",
-        f"Tidak ada syarat yang terpenuhi di «{spec.node.title}» ({shown}). Beri satu panah bawaan (default).",
-        f"No condition holds at «{spec.node.title}» ({shown}). Give it a default flow.",
-        spec.node.id,
-    )
 
 
 class ExclusiveSpec(FlowNodeSpec):
@@ -46,7 +33,7 @@ class ExclusiveSpec(FlowNodeSpec):
         for flow in flows:
             if flow.id == self.node.default:
                 return [flow]
-        raise _nothing_holds(self, task, runtime)
+        raise nothing_holds(self, task, runtime)
 
 
 class JoinSpec(FlowNodeSpec):
@@ -115,7 +102,7 @@ class InclusiveSpec(JoinSpec):
         ]
         chosen = chosen or [f for f in flows if f.id == self.node.default]
         if not chosen:
-            raise _nothing_holds(self, task, runtime)
+            raise nothing_holds(self, task, runtime)
         return chosen
 
     def try_join(self, workflow: object, runtime: Runtime) -> bool:

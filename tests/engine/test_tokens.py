@@ -127,3 +127,20 @@ def test_deadlines_and_timers():
     assert run.end is None
     run.complete("esc")
     assert run.end == "e"
+
+
+def test_conditional_flows_of_a_task_split_and_take_the_default_when_none_holds():
+    body = "<startEvent id='s'/><userTask id='t' default='t_d'/><userTask id='a'/><userTask id='b'/><userTask id='d'/>"
+    proc = procedure(body, "s -> t\nt -> a [x > 1]\nt -> b [x > 2]\nt -> d")
+    for x, wanted in ((3, ["a", "b"]), (2, ["a"]), (0, ["d"])):
+        run = Run(proc)
+        run.complete("t", {"x": x})
+        assert run.open == wanted
+
+
+def test_a_task_whose_conditions_all_fail_is_a_failure_and_not_a_lost_token():
+    proc = procedure("<startEvent id='s'/><userTask id='t'/><userTask id='a'/>", "s -> t\nt -> a [x > 1]")
+    run = Run(proc)
+    step = run.complete("t", {"x": 0})
+    assert step.effects[0].code == "no_flow_holds"
+    assert step.effects[0].element == "t"
