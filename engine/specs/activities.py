@@ -299,8 +299,9 @@ class ReceiveSpec(ActivitySpec):
         runtime.arm(task, self.node.event or EventDefinition(kind="message", name=self.node.title))
 
     def trigger(self, task: Task, payload: dict[str, Any], runtime: Runtime) -> None:
-        """The message has come."""
+        """The message has come; a race after an event-based gateway is won."""
         runtime.disarm(task, fired=True)
+        runtime.win_race(task)
         runtime.receive(task, payload)
         task._ready()
 

@@ -234,3 +234,15 @@ def test_cancel_withdraws_everything_and_ends_the_case():
     assert run.end == "dibatalkan"
     with pytest.raises(engine.CommandRejected):
         run.message("withdrawn")
+
+
+def test_a_receive_task_can_win_the_race_after_an_event_based_gateway():
+    proc = procedure(
+        "<startEvent id='s'/><eventBasedGateway id='g'/><receiveTask id='r' messageRef='m'/><intermediateCatchEvent id='t1'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><userTask id='a'/><userTask id='b'/>",
+        "s -> g\ng -> r\ng -> t1\nr -> a\nt1 -> b",
+        rest=MESSAGE,
+    )
+    run = Run(proc)
+    run.message("withdrawn")
+    assert run.open == ["a"]
+    assert run.timers == {}

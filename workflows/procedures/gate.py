@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import engine
+from engine.checking import SOUNDNESS
 from workflows.routing.directory import from_file
 from workflows.scenarios.runner import run_text
 
@@ -47,7 +48,7 @@ def _errors(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
             "message_en": finding.message_en,
         }
         for finding in engine.check(packages[0], library)
-        if finding.severity == "error"
+        if finding.severity == "error" or finding.code in SOUNDNESS
     ]
 
 
