@@ -4,7 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
-from api.views import cases, failures, messages, people, procedures, work
+from api.views import cases, failures, messages, obligations, people, procedures, work
 from api.views.docs import not_found
 
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("work-items/<int:item>/reassign/", work.ReassignView.as_view()),
     path("work-items/<int:item>/complete/", work.CompleteView.as_view()),
     path("messages/", messages.MessagesView.as_view()),
+    path("obligations/", obligations.ObligationsView.as_view()),
     path("failures/", failures.FailuresView.as_view()),
     path("failures/<int:failure>/resolve/", failures.ResolveView.as_view()),
     path("failures/<int:failure>/retry/", failures.RetryView.as_view()),

@@ -26,6 +26,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     scenario.add_argument("--coverage", action="store_true", help="say what no scenario of these visits")
     scenario.set_defaults(run=_scenario)
 
+    procedures = commands.add_parser("procedures", help="list the procedures, or write their pages")
+    procedures.add_argument("--bpmn", default=str(ROOT / "bpmn"), help="folder of the procedure packages")
+    procedures.add_argument("--write", metavar="FOLDER", help="write a page for each procedure, and an index")
+    procedures.add_argument("--json", action="store_true", help="print a JSON list")
+    procedures.set_defaults(run=_procedures)
+
+    obligations = commands.add_parser("obligations", help="legal deadlines: met, missed, or still running")
+    obligations.add_argument("--case", default=None, help="code of one case")
+    obligations.add_argument("--from", dest="since", default=None, help="first day on which they began")
+    obligations.add_argument("--to", dest="until", default=None, help="last day on which they began")
+    obligations.add_argument("--json", action="store_true", help="print a JSON object")
+    obligations.set_defaults(run=_obligations)
+
     feel = commands.add_parser("feel", help="evaluate a FEEL expression")
     feel.add_argument("expression")
     feel.add_argument("--context", default="{}", help="JSON object of variables")
@@ -95,6 +108,43 @@ def _scenario(arguments: argparse.Namespace) -> int:
         coverage = report.coverage(results, library)
         print(report.coverage_text(coverage), file=sys.stderr if arguments.json else sys.stdout)
     return 1 if failed else 0
+
+
+def _procedures(arguments: argparse.Namespace) -> int:
+    import engine
+    from workflows.catalogue import listing
+
+    library = engine.Library.from_folder(arguments.bpmn)
+    if arguments.write:
+        from workflows.catalogue import pages
+
+        for path in pages.write(library, Path(arguments.write)):
+            print(path)
+        return 0
+    found = listing.entries(library)
+    _print([entry.as_json() for entry in found]) if arguments.json else print(listing.text(found))
+    return 0
+
+
+def _obligations(arguments: argparse.Namespace) -> int:
+    import os
+
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from workflows import clock
+    from workflows.errors import RangkulError
+    from workflows.obligations import periods, printing, queries
+
+    try:
+        since, until = periods.read(arguments.since, arguments.until)
+        found = queries.report_for_operator(clock.now(), case=arguments.case, since=since, until=until)
+    except RangkulError as error:
+        print(error.message_en, file=sys.stderr)
+        return 1
+    _print(printing.as_json(found)) if arguments.json else print(printing.text(found))
+    return 0
 
 
 def _json_object(text: str, option: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.views import admin, cases, intake, me, procedures, public, session, work
+from web.views import admin, cases, intake, me, obligations, procedures, public, session, work
 
 urlpatterns = [
     path("masuk/", session.sign_in, name="sign-in"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("kasus/<str:code>/diagram/", cases.diagram, name="case-diagram"),
     path("kasus/<str:code>/pesan/<str:name>/", cases.message, name="case-message"),
     path("kasus/<str:code>/batalkan/", cases.cancel, name="case-cancel"),
+    path("kewajiban/", obligations.report, name="obligation-list"),
     # procedures
     path("prosedur/", procedures.listing, name="procedure-list"),
     path("prosedur/<str:slug>/", procedures.procedure, name="procedure-page"),

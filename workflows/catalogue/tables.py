@@ -65,7 +65,7 @@ def two_languages(text: str) -> tuple[str, str]:
 
 
 def _table(file: str, decision: etree._Element, table: etree._Element) -> Table:
-    note_id, note_en = two_languages(decision.findtext("{*}description", ""))
+    note_id, note_en = two_languages(decision.findtext("{*}description") or "")
     return Table(
         decision=decision.get("id", ""),
         file=file,
@@ -73,19 +73,21 @@ def _table(file: str, decision: etree._Element, table: etree._Element) -> Table:
         note_en=note_en,
         hit_policy=table.get("hitPolicy", "UNIQUE"),
         inputs=tuple(
-            column.get("label") or column.findtext("{*}inputExpression/{*}text", "").strip()
+            str(column.get("label"))
+            if column.get("label")
+            else (column.findtext("{*}inputExpression/{*}text") or "").strip()
             for column in table.iterfind("{*}input")
         ),
         outputs=tuple(
-            column.get("label") or column.get("name") or decision.get("name", "")
+            str(column.get("label") or column.get("name") or decision.get("name", ""))
             for column in table.iterfind("{*}output")
         ),
         rules=tuple(
             Rule(
-                id=rule.get("id", ""),
+                id=str(rule.get("id", "")),
                 inputs=_texts(rule, "inputEntry"),
                 outputs=_texts(rule, "outputEntry"),
-                note=rule.findtext("{*}description", "").strip(),
+                note=(rule.findtext("{*}description") or "").strip(),
             )
             for rule in table.iterfind("{*}rule")
         ),
@@ -93,4 +95,6 @@ def _table(file: str, decision: etree._Element, table: etree._Element) -> Table:
 
 
 def _texts(rule: etree._Element, kind: str) -> tuple[str, ...]:
-    return tuple(" ".join(entry.findtext("{*}text", "").split()) for entry in rule.iterfind(f"{{*}}{kind}"))
+    return tuple(
+        " ".join((entry.findtext("{*}text") or "").split()) for entry in rule.iterfind(f"{{*}}{kind}")
+    )

@@ -155,6 +155,7 @@ def _tell(story: dict[str, Any], simulation: Simulation, result: Result) -> None
         element = error.element or next(iter(simulation.stands_at()), None)
         result.failures.append(Failure(step, "the step can be done", str(error), element))
 
+
 def _step(simulation: Simulation, entry: Any) -> None:
     if not isinstance(entry, dict):
         raise _Broken("a step such as {complete: task}", repr(entry))
