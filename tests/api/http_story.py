@@ -71,6 +71,8 @@ class Story:
         for number, step in enumerate(self.story["steps"], 1):
             try:
                 self.step(step)
+                # what falls due in the same moment, as the beat finds it a few seconds later
+                self.fire_until(self.http.now)
             except AssertionError as error:
                 raise AssertionError(f"step {number} {step}: {error}") from error
         case = self.case()
@@ -149,6 +151,11 @@ class Story:
     def wait(self, duration: str) -> None:
         """The clock moves on and timers fire in order."""
         until = timing.moment(duration, self.http.now)
+        self.fire_until(until)
+        self.http.now = until
+
+    def fire_until(self, until: datetime) -> None:
+        """Timers that are due by then fire, in their order."""
         while True:
             timer = Timer.objects.filter(due_at__lte=until, state="pending").order_by("due_at", "pk").first()
             if timer is None:
@@ -156,4 +163,3 @@ class Story:
             self.http.now = max(self.http.now, timer.due_at)
             with clock.at(self.http.now):
                 fire_due(self.http.now)
-        self.http.now = until

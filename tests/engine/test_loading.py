@@ -19,10 +19,10 @@ DEEP = HEAD + "".join(f"<subProcess id='s{i}'>" for i in range(100_000))
 
 
 def refused(data: str | bytes) -> str:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(engine.ProcedureInvalid) as told:
         engine.load([engine.Package({"p.bpmn": data if isinstance(data, bytes) else data.encode()})])
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert told.value.message_id
     assert told.value.message_en
     return told.value.code
