@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 
@@ -153,7 +155,7 @@ class CaseRecord(AppendOnly):
     nonce = models.BinaryField()
     ciphertext = models.BinaryField()
 
-    objects = CaseRecordQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ("case", "pk")
