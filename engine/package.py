@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import tomllib
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +17,10 @@ from typing import Any
 from engine import reader
 from engine.errors import ProcedureInvalid
 from engine.model import Process
+
+#: of a zip: bytes when unpacked, and number of files
+MAX_UNPACKED = 30 * 1024 * 1024
+MAX_FILES = 500
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,61 @@ class Package:
                 if path.is_file() and not any(p.startswith(".") for p in path.relative_to(root).parts)
             }
         )
+
+    @classmethod
+    def from_zip(cls, data: bytes) -> Package:
+        """Read a zip file; a single folder that holds everything is left out of the paths.
+
+        :raises ProcedureInvalid: ``zip_invalid``, ``zip_too_large`` or ``zip_path``.
+        """
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                entries = [e for e in archive.infolist() if not e.is_dir()]
+                if len(entries) > MAX_FILES or sum(e.file_size for e in entries) > MAX_UNPACKED:
+                    raise ProcedureInvalid(
+                        "zip_too_large",
+                        f"Berkas zip memuat lebih dari {MAX_FILES} berkas atau {MAX_UNPACKED // 1024 // 1024} MB.",
+                        f"The zip holds more than {MAX_FILES} files or {MAX_UNPACKED // 1024 // 1024} MB.",
+                    )
+                files: dict[str, bytes] = {}
+                left = MAX_UNPACKED
+                for entry in entries:
+                    parts = entry.filename.replace("\\", "/").split("/")
+                    if ".." in parts or entry.filename.startswith("/") or ":" in entry.filename:
+                        raise ProcedureInvalid(
+                            "zip_path",
+                            f"Nama «{entry.filename}» di dalam zip tidak diterima.",
+                            f"The name «{entry.filename}» inside the zip is not accepted.",
+                        )
+                    if any(part.startswith((".", "__MACOSX")) for part in parts):
+                        continue
+                    with archive.open(entry) as member:
+                        content = member.read(left + 1)
+                    left -= len(content)
+                    if left < 0:
+                        raise ProcedureInvalid(
+                            "zip_too_large",
+                            "Isi zip lebih besar daripada yang tertulis di dalamnya.",
+                            "The zip unpacks to more than it says.",
+                        )
+                    files["/".join(parts)] = content
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            RuntimeError,
+            EOFError,
+            OSError,
+            zlib.error,
+        ) as error:
+            raise ProcedureInvalid(
+                "zip_invalid",
+                "Berkas zip ini tidak dapat dibuka. Buat ulang tanpa kata sandi.",
+                "This zip cannot be opened. Make it again, without a password.",
+            ) from error
+        tops = {name.split("/", 1)[0] for name in files}
+        if len(tops) == 1 and all("/" in name for name in files):
+            files = {name.split("/", 1)[1]: content for name, content in files.items()}
+        return cls(files)
 
     @cached_property
     def content_hash(self) -> str:

@@ -1,6 +1,8 @@
 """Diagrams come from anywhere: bad ones are refused with the element and what to do, quickly, and never run."""
 
+import io
 import time
+import zipfile
 
 import pytest
 
@@ -135,3 +137,39 @@ def test_a_damaged_foreign_or_newer_state_is_told_apart():
 
 def test_the_same_files_are_loaded_once():
     assert procedure("<startEvent id='s'/>", "") is procedure("<startEvent id='s'/>", "")
+
+
+def zipped(**files: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return target.getvalue()
+
+
+def test_a_package_can_come_as_a_zip_with_or_without_a_folder_around_it():
+    xml = package("<startEvent id='s'/><userTask id='a'/>", "s -> a").files["p.bpmn"]
+    for data in (
+        zipped(**{"p.bpmn": xml}),
+        zipped(**{"folder__p.bpmn": xml, "folder__forms__a.json": b"{}"}),
+    ):
+        assert Run(engine.load([engine.Package.from_zip(data)])).open == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"no zip", "zip_invalid"),
+        (zipped(**{"a.bpmn": b"0" * (31 * 1024 * 1024)}), "zip_too_large"),
+        (zipped(**{f"f{i}": b"" for i in range(501)}), "zip_too_large"),
+        (zipped(**{"..__..__etc__passwd": b""}), "zip_path"),
+        (zipped(**{"a.bpmn": b"x" * 1000})[:-30], "zip_invalid"),
+    ],
+    ids=["text", "bomb", "many", "path", "cut"],
+)
+def test_a_zip_bomb_and_other_bad_zips_are_refused(data, code):
+    started = time.process_time()
+    with pytest.raises(engine.ProcedureInvalid) as told:
+        engine.Package.from_zip(data)
+    assert time.process_time() - started < 1
+    assert told.value.code == code
