@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db.utils import Error as DatabaseError
+import structlog
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.db.utils import DataError, InterfaceError, InternalError, OperationalError
 from django.http import Http404
 from django.utils.translation import get_language
 from rest_framework import exceptions, status
@@ -14,10 +17,13 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 import engine
+from api.parsers import BodyTooLarge
 from workflows.cases.errors import FormInvalid
 from workflows.errors import RangkulError
 
 MEDIA_TYPE = "application/problem+json"
+
+log = structlog.get_logger("rangkul.api")
 
 _DRF: dict[type[exceptions.APIException], tuple[str, str, str]] = {
     exceptions.NotAuthenticated: (
@@ -39,6 +45,16 @@ _DRF: dict[type[exceptions.APIException], tuple[str, str, str]] = {
         "not_json",
         "Isi permintaan bukan JSON yang benar.",
         "The body of the request is not valid JSON.",
+    ),
+    BodyTooLarge: (
+        "too_large",
+        "Isi permintaan terlalu besar; paling banyak satu megabita.",
+        "The body of the request is too large; at most one megabyte.",
+    ),
+    exceptions.NotAcceptable: (
+        "not_acceptable",
+        "Alamat ini hanya menjawab dengan JSON: Accept: application/json.",
+        "This address answers with JSON only: Accept: application/json.",
     ),
     exceptions.UnsupportedMediaType: (
         "media_type",
@@ -80,19 +96,35 @@ def problem(code: str, title: str, http_status: int, **more: Any) -> Response:
         "status": http_status,
         **more,
     }
-    response = Response(body, status=http_status, content_type=MEDIA_TYPE)
-    return response
+    return Response(body, status=http_status, content_type=MEDIA_TYPE)
 
 
-def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """What DRF calls for every exception of a view. Unknown ones go on to Django (500 without details)."""
+def exception_handler(error: Exception, context: dict[str, Any]) -> Response:
+    """What DRF calls for every exception of a view. One that nobody expected is logged and told as a 500."""
     response = _known(error)
-    if response is not None:
-        set_rollback()
-        request = context.get("request")
-        if request is not None:
-            request.accepted_renderer = ProblemRenderer()
+    request = context.get("request")
+    if response is None:
+        response = _fault(error, request)
+    set_rollback()
+    if request is not None:
+        request.accepted_renderer = ProblemRenderer()
+        request.accepted_media_type = MEDIA_TYPE
     return response
+
+
+def _fault(error: Exception, request: Any) -> Response:
+    # where it happened, without the error's own words: they may quote what somebody wrote
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("fault", error=type(error).__name__, where=where)
+    got_request_exception.send(sender=exception_handler, request=getattr(request, "_request", request))
+    return problem(
+        "fault",
+        say(
+            "Terjadi kesalahan pada sistem. Tidak ada yang berubah; beri tahu admin.",
+            "There was a fault in the system. Nothing has changed; tell the admin.",
+        ),
+        status.HTTP_500_INTERNAL_SERVER_ERROR,
+    )
 
 
 def _known(error: Exception) -> Response | None:
@@ -117,10 +149,10 @@ def _known(error: Exception) -> Response | None:
             error.code, error.message_id if language() == "id" else error.message_en, status.HTTP_409_CONFLICT
         )
     if isinstance(error, Http404):
-        return problem("not_found", _say("Tidak ditemukan.", "There is no such thing."), 404)
+        return problem("not_found", say("Tidak ditemukan.", "There is no such thing."), 404)
     if isinstance(error, PermissionDenied):
         return problem(
-            "not_allowed", _say("Anda tidak berhak melakukan ini.", "You are not allowed to do this."), 403
+            "not_allowed", say("Anda tidak berhak melakukan ini.", "You are not allowed to do this."), 403
         )
     if isinstance(error, exceptions.ValidationError):
         return _invalid(error)
@@ -129,7 +161,7 @@ def _known(error: Exception) -> Response | None:
             if isinstance(error, kind):
                 # the page that gives tokens has no scheme of its own, which DRF would answer with 403
                 wanted = 401 if code == "authentication_failed" else error.status_code
-                response = problem(code, _say(indonesian, english), wanted)
+                response = problem(code, say(indonesian, english), wanted)
                 header = getattr(error, "auth_header", None)
                 if header:
                     response["WWW-Authenticate"] = header
@@ -138,10 +170,14 @@ def _known(error: Exception) -> Response | None:
                     response["Retry-After"] = str(int(wait))
                 return response
         return problem("refused", str(error.detail), error.status_code)
-    if isinstance(error, DatabaseError):
+    if isinstance(error, RequestDataTooBig):
+        return _known(BodyTooLarge())
+    if isinstance(error, SuspiciousOperation | DataError):
+        return problem("invalid", say("Permintaan ini tidak benar.", "The request is not right."), 400)
+    if isinstance(error, OperationalError | InternalError | InterfaceError):
         return problem(
             "database_unavailable",
-            _say(
+            say(
                 "Basis data sedang tidak dapat dipakai. Tidak ada yang berubah; coba lagi sebentar lagi.",
                 "The database cannot be used at the moment. Nothing has changed; try again in a while.",
             ),
@@ -150,7 +186,8 @@ def _known(error: Exception) -> Response | None:
     return None
 
 
-def _say(indonesian: str, english: str) -> str:
+def say(indonesian: str, english: str) -> str:
+    """The one in the language of the reader."""
     return indonesian if language() == "id" else english
 
 
@@ -176,7 +213,7 @@ def _invalid(error: exceptions.ValidationError) -> Response:
     collect(error.detail, "")
     return problem(
         "invalid",
-        _say(
+        say(
             "Permintaan ini belum benar; lihat isian yang disebut.",
             "The request is not right yet; see its fields.",
         ),

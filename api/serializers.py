@@ -161,7 +161,7 @@ class Reassignment(serializers.Serializer[Any]):
 
     team = serializers.CharField(required=False, allow_null=True, default=None)
     person = serializers.CharField(required=False, allow_null=True, default=None)
-    reason = serializers.CharField()
+    reason = serializers.CharField(max_length=2000)
 
 
 class MessageIn(serializers.Serializer[Any]):
@@ -173,7 +173,7 @@ class MessageIn(serializers.Serializer[Any]):
 
 
 class MessageOut(serializers.ModelSerializer[Message]):
-    """What became of a message: kept (nothing waits for it yet), delivered, or rejected (the case has ended)."""
+    """What became of a message: kept (nothing waits for it yet) or delivered."""
 
     case = serializers.CharField(source="case.code")
 

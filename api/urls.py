@@ -30,5 +30,6 @@ urlpatterns = [
     path("failures/", failures.FailuresView.as_view()),
     path("failures/<int:failure>/resolve/", failures.ResolveView.as_view()),
     path("failures/<int:failure>/retry/", failures.RetryView.as_view()),
+    path("", not_found),
     path("<path:rest>", not_found),
 ]

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import serializers as out
-from api.views.base import View
+from api.views.base import View, one_of
 from workflows.access.queries import acting, is_manager_of
 from workflows.cases import queries, services
 from workflows.cases.models import Case, CaseEvent
@@ -33,7 +33,7 @@ class CasesView(View):
         found = queries.listing(
             self.person,
             self.now,
-            status=asked.get("state") or None,
+            status=one_of(asked, "state", ("open", "ended")) or None,
             procedure=asked.get("procedure") or None,
             stage=asked.get("stage") or None,
             search=asked.get("search", ""),

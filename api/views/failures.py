@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import serializers as out
-from api.views.base import View
+from api.views.base import View, one_of
 from workflows.errors import NotAllowed, NotFound
 from workflows.failures import queries, services
 from workflows.failures.models import Failure
@@ -26,7 +26,8 @@ class FailuresView(View):
         """Newest first; open ones unless asked otherwise."""
         if not self.person.is_rangkul_admin:
             raise NotAllowed("Halaman ini untuk admin.", "This is for admins.")
-        found = queries.visible_failures(self.person, state=request.query_params.get("state") or "open")
+        state = one_of(request.query_params, "state", ("open", "resolved")) or "open"
+        found = queries.visible_failures(self.person, state=state)
         return self.page(request, out.FailureLine, found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from api import serializers as out
 from api.problems import language
-from api.views.base import View
+from api.views.base import View, one_of, yes_or_no
 from workflows.access.queries import visible_items
 from workflows.agencies.models import Team
 from workflows.errors import NotFound
@@ -41,26 +41,30 @@ _STATES = {
     "completed": (WorkItem.State.COMPLETED,),
     "withdrawn": (WorkItem.State.WITHDRAWN,),
 }
-_YES = {"1", "true", "yes", "ya"}
 
 
 def filtered(found: QuerySet[WorkItem], asked: Any, user: User, now: datetime) -> QuerySet[WorkItem]:
     """The items that the query string asks for."""
-    if asked.get("state"):
-        found = found.filter(state__in=_STATES.get(asked["state"], ()))
+    state = one_of(asked, "state", _STATES)
+    if state:
+        found = found.filter(state__in=_STATES[state])
     if asked.get("case"):
         found = found.filter(case__code=asked["case"])
     if asked.get("team"):
         found = found.filter(team=asked["team"])
     if asked.get("task"):
         found = found.filter(element=asked["task"])
-    if asked.get("mine", "").lower() in _YES:
+    mine = yes_or_no(asked, "mine")
+    if mine:
         found = found.filter(assignee=user)
-    overdue = asked.get("overdue", "").lower()
-    if overdue in _YES:
-        found = found.filter(state__in=WorkItem.ACTIVE, due_at__lt=now)
-    elif overdue:
-        found = found.exclude(state__in=WorkItem.ACTIVE, due_at__lt=now)
+    elif mine is False:
+        found = found.exclude(assignee=user)
+    late = Q(state__in=WorkItem.ACTIVE, due_at__lt=now)
+    overdue = yes_or_no(asked, "overdue")
+    if overdue:
+        found = found.filter(late)
+    elif overdue is False:
+        found = found.exclude(late)
     return found
 
 
@@ -71,6 +75,8 @@ class WorkItemsView(View):
     def get(self, request: Request) -> Response:
         """Soonest deadline first."""
         found = filtered(visible_items(self.person, self.now), request.query_params, self.person, self.now)
+        # the engine's state is the bulk of a case, and no line shows it
+        found = found.defer("case__state")
         return self.page(request, out.WorkItemLine, found.order_by("due_at", "pk"))
 
 
@@ -142,6 +148,7 @@ class ReassignView(View):
     def post(self, request: Request, item: int) -> Response:
         """To another team (the team that leads the case), or to a person of the team."""
         data = self.parse(out.Reassignment)
+        services.seen(self.person, item, self.now)
         team = Team.objects.filter(slug=data["team"]).first() if data["team"] else None
         person = User.objects.filter(username=data["person"]).first() if data["person"] else None
         if (data["team"] and team is None) or (data["person"] and person is None):

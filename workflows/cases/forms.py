@@ -10,6 +10,8 @@ from typing import Any
 import engine
 from workflows.cases.errors import FormInvalid
 
+MAX_NUMBER = 10**15
+MAX_DEPTH = 20
 #: a code, number or date; anything longer or with spaces is somebody's words
 _CODE = re.compile(r"[\w.:+-]{1,64}")
 
@@ -29,6 +31,9 @@ def validate(
     is kept and none of it becomes a variable (``codes_of`` is for systems that are trusted to send codes).
     Raises FormInvalid.
     """
+    unusable = [_unusable(key) for key, value in data.items() if not (_usable(key) and _usable(value))]
+    if unusable:
+        raise FormInvalid(unusable)
     schema = engine.form_for(procedure, form) if form else None
     if schema is None:
         return dict(data), {}
@@ -37,6 +42,29 @@ def validate(
         raise FormInvalid(found.errors)
     variables = engine.form_variables(procedure, form, found.data)
     return found.data, {key: _without_text(schema, key, value) for key, value in variables.items()}
+
+
+def _usable(value: Any, depth: int = 0) -> bool:
+    """What every database and every decision can hold: true Unicode, numbers within reason, not endlessly deep."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
+    if isinstance(value, int | float):
+        return abs(value) <= MAX_NUMBER  # not a number is false here as well
+    if isinstance(value, Mapping):
+        return depth < MAX_DEPTH and all(_usable(k) and _usable(v, depth + 1) for k, v in value.items())
+    if isinstance(value, list):
+        return depth < MAX_DEPTH and all(_usable(entry, depth + 1) for entry in value)
+    return True
+
+
+def _unusable(key: str) -> engine.forms.FieldError:
+    shown = key if _usable(key) else "?"
+    return engine.forms.FieldError(
+        shown,
+        "type",
+        f"«{shown}» berisi huruf atau angka yang tidak dapat disimpan.",
+        f"«{shown}» holds characters or numbers that cannot be kept.",
+    )
 
 
 def codes_of(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -270,6 +270,11 @@ def _lead_again(case: Case, now: datetime) -> None:
 # --- shared ---------------------------------------------------------------------------------------
 
 
+def seen(user: User, item_id: int, now: datetime) -> None:
+    """Raises NotFound where the person may not know of the item (an admin may of one that no team has)."""
+    _seen(user, item_id, now, admin=True)
+
+
 def _seen(user: User, item_id: int, now: datetime, *, admin: bool = False) -> tuple[Acting, int]:
     """Who acts, and the item's case; NotFound where the person may not know of the item."""
     who = acting(user, now)
