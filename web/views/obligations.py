@@ -13,6 +13,9 @@ from workflows import clock
 from workflows.errors import NotFound
 from workflows.obligations import periods, queries
 
+#: rows of the page
+SHOWN = 200
+
 
 @page()
 def report(request: Request) -> HttpResponse:
@@ -31,5 +34,16 @@ def report(request: Request) -> HttpResponse:
         refused = error.message(words.language())
     return render(
         request, "web/obligations.html",
-        code=code, first=first, last=last, report=found, refused=refused, now=now,
+        code=code, first=first, last=last, report=found, refused=refused,
+        lines=_urgent_first(found.lines)[:SHOWN] if found else [],
+        cut=bool(found and (found.truncated or len(found.lines) > SHOWN)),
     )  # fmt: skip
+
+
+def _urgent_first(lines: list[queries.Line]) -> list[queries.Line]:
+    """What is late and open, then what still runs, soonest first; then the rest, latest first."""
+    still_open = [line for line in lines if line.status in (queries.OVERDUE, queries.RUNNING)]
+    done = [line for line in lines if line.status not in (queries.OVERDUE, queries.RUNNING)]
+    # without a time to be shown: after those that have one
+    still_open.sort(key=lambda line: (line.status != queries.OVERDUE, line.due_at is None, line.due_at or 0))
+    return [*still_open, *reversed(done)]
