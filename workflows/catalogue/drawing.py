@@ -18,6 +18,8 @@ _MARGIN = 20
 #: mean width of a character of the labels, in pixels of the drawing
 _CHARACTER = 6.1
 _LINE = 14
+#: labels beside events, gateways and flows are wrapped at this width, as bpmn.io does
+_LABEL = 90
 
 _STYLE = (
     "text{font:12px 'Noto Sans','DejaVu Sans',Arial,sans-serif;fill:#1f2a30}"
@@ -220,7 +222,7 @@ def _label(element: etree._Element, shape: etree._Element, box: Box) -> str:
             if found is not None
             else Box(box.x - 30, box.y + box.height + 4, box.width + 60, 28)
         )
-        return _text(_wrap(name, max(place.width, 44) + 8), place.middle[0], place.y, classes="halo")
+        return _text(_wrap(name, max(place.width, _LABEL)), place.middle[0], place.y, classes="halo")
     lines = _wrap(name, box.width - 14)
     top = box.middle[1] - len(lines) * _LINE / 2 + 1
     if glyphs.task(kind, 0, 0):
@@ -247,7 +249,7 @@ def _edge_label(element: etree._Element, edge: etree._Element) -> str:
         return ""
     if label is not None and label.find(f"{_DC}Bounds") is not None:
         place = _bounds(label)
-        return _text(_wrap(name, max(place.width, 44) + 8), place.middle[0], place.y, classes="halo")
+        return _text(_wrap(name, max(place.width, _LABEL)), place.middle[0], place.y, classes="halo")
     points = [(float(p.get("x", "0")), float(p.get("y", "0"))) for p in edge.iterfind(f"{_WAY}waypoint")]
     if len(points) < 2:
         return ""
