@@ -63,6 +63,8 @@ class Loop:
     completion: str = ""
     output_collection: str = ""
     output_item: str = ""
+    #: ``output_item`` is a variable of each member's own
+    output_local: bool = False
     test_before: bool = False
     condition: str = ""
     maximum: int | None = None
@@ -156,6 +158,11 @@ class Node:
     completion_quantity: int = 1
     #: complex gateway: FEEL over activationCount
     activation: str = ""
+    #: event-based gateway: all of its events must happen; receive task or event-based gateway: starts the process
+    parallel_events: bool = False
+    instantiate: bool = False
+    #: names of an activity's or level's own data: properties, and the data objects of a sub-process
+    own_data: tuple[str, ...] = ()
     transaction: bool = False
     ad_hoc: AdHoc | None = None
     data_inputs: tuple[Association, ...] = ()

@@ -8,7 +8,7 @@ from engine import xmlsafe
 from engine.assignments import lines
 from engine.errors import ProcedureInvalid
 from engine.model import ACTIVITIES, EVENTS, GATEWAYS, Flow, Level, Node, Process
-from engine.reader_activities import ad_hoc_of, associations, loop_of, mappings, quantity
+from engine.reader_activities import ad_hoc_of, associations, loop_of, mappings, own_data, quantity
 from engine.reader_events import event_of
 from engine.reader_index import BPMN, RANGKUL, B, Index, R, children, feel, local, text, unsupported
 
@@ -193,6 +193,9 @@ class _Reader:
             start_quantity=quantity(element, "startQuantity"),
             completion_quantity=quantity(element, "completionQuantity"),
             activation=feel(text(element.find(f"{B}activationCondition"))),
+            parallel_events=element.get("eventGatewayType") == "Parallel",
+            instantiate=element.get("instantiate") == "true",
+            own_data=own_data(element, kind),
             transaction=kind == "transaction",
             ad_hoc=ad_hoc_of(element) if kind == "adHocSubProcess" else None,
             data_inputs=associations(self.index, element, "dataInputAssociation"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from engine.errors import ProcedureInvalid
-from engine.model import AdHoc, Association, EventDefinition, Loop, Mapping
+from engine.model import EVENTS, GATEWAYS, AdHoc, Association, EventDefinition, Loop, Mapping
 from engine.reader_events import definition
 from engine.reader_index import B, Index, R, children, feel, local, name_of, text
 
@@ -34,6 +34,7 @@ def loop_of(index: Index, element: etree._Element) -> Loop | None:
         completion=feel(text(multi.find(f"{B}completionCondition"))),
         output_collection=multi.get(f"{R}outputCollection", "") or out,
         output_item=feel(multi.get(f"{R}outputItem", "")) or name_of(multi.find(f"{B}outputDataItem")),
+        output_local=not multi.get(f"{R}outputItem") and multi.find(f"{B}outputDataItem") is not None,
         behavior=multi.get("behavior", "All").lower(),
         one_event=_thrown(index, multi.get("oneBehaviorEventRef"), element),
         none_event=_thrown(index, multi.get("noneBehaviorEventRef"), element),
@@ -108,6 +109,20 @@ def mappings(element: etree._Element, tag: str) -> tuple[Mapping, ...]:
         Mapping(source=feel(e.get("source", "")), target=e.get("target", ""))
         for e in extension.findall(f"{R}{tag}")
     )
+
+
+def own_data(element: etree._Element, kind: str) -> tuple[str, ...]:
+    """Data that lives and ends with the activity (10.4.1): its properties, and a sub-process's data objects."""
+    if kind in EVENTS or kind in GATEWAYS:
+        return ()
+    found = [name_of(e) for tag in ("property", "dataObject") for e in element.findall(f"{B}{tag}")]
+    for reference in element.findall(f"{B}dataObjectReference"):
+        if all(reference.get("dataObjectRef") != e.get("id") for e in element.findall(f"{B}dataObject")):
+            continue
+        named = element.find(f"{B}dataObject[@id='{reference.get('dataObjectRef')}']")
+        if named is not None and not named.get("name") and reference.get("name"):
+            found.append(reference.get("name", ""))
+    return tuple(found)
 
 
 def quantity(element: etree._Element, name: str) -> int:

@@ -82,7 +82,9 @@ class Index:
         """The variable that a data element stands for."""
         found = self.get(ref)
         if found is not None and local(found) == "dataObjectReference" and found.get("dataObjectRef"):
-            return self.name(found.get("dataObjectRef"))
+            target = self.get(found.get("dataObjectRef"))
+            named = target.get("name") if target is not None else None
+            return named or found.get("name") or self.name(found.get("dataObjectRef"))
         return name_of(found) if found is not None else ref
 
 

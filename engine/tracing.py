@@ -14,6 +14,7 @@ from typing import Any
 
 from engine import commands as cmd
 from engine import effects as fx
+from engine import feel
 from engine.advance import Step, advance, variables
 from engine.errors import CommandRejected, EngineError, ProcedureInvalid
 from engine.model import Node, Process
@@ -89,14 +90,19 @@ def trace(
         return Trace((), "refused", TraceFailure(error.code, error.element, error.message_en))
     run = _Run(procedure, max_steps)
     try:
-        run.start(first, dict(data or {}))
+        if run.waits_for_start(
+            first, dict(data or {}), [m if isinstance(m, str) else m[0] for m in messages]
+        ):
+            run.given = (first.id, dict(data or {}))
+        else:
+            run.start(first, dict(data or {}))
         for message in messages:
             name, payload = (message, {}) if isinstance(message, str) else (message[0], dict(message[1]))
             run.send(name, payload)
         run.finish()
     except _Failed as failed:
         return Trace(tuple(run.visited), "failed", failed.failure, run.data())
-    done = all(r.ended for r in run.running)
+    done = bool(run.running) and all(r.ended for r in run.running)
     return Trace(tuple(run.visited), "completed" if done else "waiting", None, run.data())
 
 
@@ -127,10 +133,16 @@ def _choose(procedure: Procedure, wanted: str | None) -> Process:
             f"This file has no process «{wanted}».",
         )
     for process in processes:
-        starts = [n for n in process.level.nodes.values() if n.kind == "startEvent"]
-        if process.level.nodes and (not starts or any(n.event is None for n in starts)):
+        starts = [n for n in process.level.starts() if not n.instantiate]
+        if starts and any(n.kind != "startEvent" or n.event is None for n in starts):
             return process
     return processes[0]
+
+
+def _has(node: Node, kind: str, name: str) -> bool:
+    return node.event is not None and any(
+        p.kind == kind and p.name == name for p in node.event.parts or (node.event,)
+    )
 
 
 class _Run:
@@ -141,16 +153,49 @@ class _Run:
         self.visited: list[str] = []
         self.running: list[_Running] = []
         self.kept: list[tuple[str, dict[str, Any]]] = []
+        #: data for the process that an outside message or a condition is to start
+        self.given: tuple[str, dict[str, Any]] | None = None
+
+    def waits_for_start(self, process: Process, data: dict[str, Any], messages: Sequence[str]) -> bool:
+        """Whether the process is started by one of the messages, or by a condition that does not hold (10.5.2)."""
+        starts = [n for n in process.level.nodes.values() if n.kind == "startEvent"]
+        events = [p for n in starts if n.event is not None for p in (n.event.parts or (n.event,))]
+        if not starts or any(n.event is None for n in starts):
+            return False
+        if any(e.kind == "message" and e.name in messages for e in events):
+            return True
+        if any(e.kind != "conditional" for e in events):
+            return False
+        values = {name: feel.to_feel(value) for name, value in data.items()}
+        try:
+            return not any(feel.evaluate(e.expression, values, now=self.now) is True for e in events)
+        except feel.FeelError as error:
+            raise _Failed(TraceFailure("expression_failed", starts[0].id, error.message_en)) from error
 
     def start(self, process: Process, data: dict[str, Any], start: str | None = None) -> None:
         if len(self.running) >= MAX_PROCESSES:
             raise _Failed(TraceFailure("step_limit", None, "Processes start each other without end."))
         running = _Running(process.id)
         self.running.append(running)
+        if self.given and self.given[0] == process.id:
+            data = self.given[1] | data
+            self.given = None
         self.step(running, cmd.StartCase(data, start))
-        for name, payload in list(self.kept):
-            if self.offer(name, payload):
-                self.kept.remove((name, payload))
+        self.hand_out()
+
+    def hand_out(self) -> bool:
+        """Give kept messages to those who have begun to wait for them."""
+        found = False
+        for message in list(self.kept):
+            if message in self.kept and any(
+                not r.ended and message[0] in r.waits.values() for r in self.running
+            ):
+                self.kept.remove(message)
+                if self.offer(*message):
+                    found = True
+                else:
+                    self.kept.append(message)
+        return found
 
     def step(self, running: _Running, command: cmd.Command) -> None:
         try:
@@ -216,11 +261,19 @@ class _Run:
         """To a process that waits, else to a start event, else kept."""
         if self.offer(name, payload):
             return
-        found = self._start_event("message", name)
-        if found is not None:
-            self.start(found[0], payload, found[1].id)
-        else:
+        found = self._start_event(name)
+        if found is None:
             self.kept.append((name, payload))
+            return
+        process, node = found
+        if node.kind == "startEvent":
+            outputs = [a.source for a in node.data_outputs if a.source and a.source not in payload]
+            if len(outputs) == 1 and len(payload) == 1:  # a payload of one value fills an output of any name
+                payload = {outputs[0]: next(iter(payload.values()))}
+            self.start(process, payload, node.id)
+        else:
+            self.start(process, {}, node.id)
+            self.offer(name, payload)
 
     def offer(self, name: str, payload: dict[str, Any]) -> bool:
         for running in self.running:
@@ -237,27 +290,28 @@ class _Run:
                 self.step(running, cmd.DeliverSignal(name))
         for process in self.procedure.main.processes:
             for node in process.level.nodes.values():
-                if (
-                    node.kind == "startEvent"
-                    and node.event
-                    and node.event.kind == "signal"
-                    and node.event.name == name
-                ):
+                if node.kind == "startEvent" and _has(node, "signal", name):
                     self.start(process, {}, node.id)
 
-    def _start_event(self, kind: str, name: str) -> tuple[Process, Node] | None:
+    def _start_event(self, name: str) -> tuple[Process, Node] | None:
+        """Where the message starts a process: a start event, or a receive task or event-based gateway that
+        instantiates (10.3.3, 10.6.6).
+        """
         for process in self.procedure.main.processes:
-            for node in process.level.nodes.values():
-                if node.kind != "startEvent" or node.event is None:
-                    continue
-                parts = node.event.parts or (node.event,)
-                if any(p.kind == kind and p.name == name for p in parts):
-                    return process, node
+            level = process.level
+            for node in level.nodes.values():
+                if node.kind == "startEvent" or (node.kind == "receiveTask" and node.instantiate):
+                    if _has(node, "message", name):
+                        return process, node
+                elif node.kind == "eventBasedGateway" and node.instantiate:
+                    after = (level.nodes[level.flows[f].target] for f in node.outgoing)
+                    if any(_has(n, "message", name) for n in after):
+                        return process, node
         return None
 
     def finish(self) -> None:
         """Let everything move until nothing can."""
-        while self._move() or self._jump():
+        while self.hand_out() or self._move() or self._jump():
             continue
 
     def _move(self) -> bool:

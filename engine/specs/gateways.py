@@ -125,12 +125,14 @@ class InclusiveSpec(JoinSpec):
 
 
 class EventBasedSpec(FlowNodeSpec):
-    """Event-based gateway: the first of the events after it that happens decides; the others are withdrawn."""
+    """Event-based gateway: the first of the events after it that happens decides; the others are withdrawn. A parallel
+    one wants all of them (10.6.6).
+    """
 
     def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
         """All flows: each leads to a catching event, and they race."""
         flows = [self._wf_spec.level.flows[f] for f in self.node.outgoing]
-        runtime.race = str(task.id) if len(flows) > 1 else None
+        runtime.race = str(task.id) if len(flows) > 1 and not self.node.parallel_events else None
         return flows
 
     def _on_complete_hook(self, my_task: Task) -> None:
