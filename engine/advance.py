@@ -153,9 +153,8 @@ def _complete(runtime: Runtime, command: cmd.CompleteWorkItem) -> None:
             "Pekerjaan ini sudah tidak terbuka: sudah diselesaikan atau ditarik.",
             "This work item is no longer open: it has been completed or withdrawn.",
         )
-    target = scope.owner_of(task)
     for name, value in command.data.items():
-        target[name] = feel.to_feel(value)
+        scope.owner_of(task, name)[name] = feel.to_feel(value)
     del task.internal_data["opened"]
     runtime.effects.append(fx.WorkItemCompleted(item=command.item, element=task.task_spec.node.id))
     task.run()

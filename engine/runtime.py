@@ -13,7 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine import effects as fx
 from engine import feel, scope
 from engine.errors import EngineError
-from engine.model import EventDefinition, Flow, Node
+from engine.model import EVENTS, EventDefinition, Flow, Node
 from engine.specs.base import ROOT, UNFINISHED, FlowNodeSpec
 from engine.specs.workflows import CaseWorkflow, SubWorkflow
 from engine.timing import WorkingCalendar
@@ -78,12 +78,14 @@ class Runtime(Waits, Items, Undo):
                 task, payload = self.triggers.popleft()
                 if task.has_state(UNFINISHED):
                     task.task_spec.trigger(task, payload, self)
+            elif self._conditions():
+                continue
             elif self.ready:
                 task = self.ready.popleft()
                 if task.state == TaskState.READY:
                     self._count(task)
                     task.run()
-            elif self._joined() or self._settled() or self._conditions():
+            elif self._joined() or self._settled():
                 continue
             else:
                 return
@@ -364,8 +366,20 @@ class Runtime(Waits, Items, Undo):
         for name, text in lines:
             scope.write(task, name, self.evaluate(text, task))
 
-    def receive(self, task: Task, payload: Mapping[str, Any]) -> None:
-        """The payload of an event becomes variables."""
+    def receive(self, task: Task, payload: Mapping[str, Any], node: Node | None = None) -> None:
+        """The payload of an event becomes variables, or goes by the data associations of the event (10.4.2).
+
+        A payload of one value fills an output of any name.
+        """
+        node = node or task.task_spec.node
+        if node.data_outputs and payload and node.kind not in ("userTask", "serviceTask"):
+            task.data.update(payload)
+            for association in node.data_outputs:
+                if association.source and association.source not in payload and len(payload) == 1:
+                    task.data[association.source] = next(iter(payload.values()))
+            if node.kind not in ("startEvent", "receiveTask"):  # they hand it on when they complete
+                self.data_out(task, node)
+            return
         for name, value in payload.items():
             scope.write(task, name, value)
 
@@ -409,21 +423,29 @@ class Runtime(Waits, Items, Undo):
         elif event.kind == "message":
             self.throw_message(task, event)
         elif event.kind == "signal":
-            self.throw_signal(event.name)
+            self.throw_signal(event.name, self.carried(task))
             self.effects.append(fx.SignalThrown(name=event.name, element=task.task_spec.name))
         elif event.kind == "error":
-            self.throw_error(task, event.code)
+            self.throw_error(task, event.code, self.carried(task))
         elif event.kind == "escalation":
-            self.throw_escalation(task, event.code)
+            self.throw_escalation(task, event.code, self.carried(task))
         elif event.kind == "cancel":
             self.throw_cancel(task)
         elif event.kind == "multiple":
             for part in event.parts:
                 self.throw(task, part)
 
+    def carried(self, task: Task) -> dict[str, Any]:
+        """What an event carries: the inputs of its data associations, and those of Rangkul's own."""
+        node = task.task_spec.node
+        if node.kind not in EVENTS and node.kind != "sendTask":
+            return {}
+        found = {a.target: self.evaluate(a.expression or a.source, task) for a in node.data_inputs}
+        return found | {m.target: self.evaluate(m.source, task) for m in node.inputs}
+
     def throw_message(self, task: Task, event: EventDefinition) -> None:
         """To somebody who waits in this case, else to the world."""
-        payload = {m.target: self.evaluate(m.source, task) for m in task.task_spec.node.inputs}
+        payload = self.carried(task)
         data = {name: feel.to_json(value) for name, value in payload.items()}
         if not self.offer(event.name, data, "", {}):
             self.effects.append(fx.MessageThrown(name=event.name, element=task.task_spec.name, data=data))

@@ -16,8 +16,20 @@ if TYPE_CHECKING:
     from engine.specs.workflows import CaseWorkflow, SubWorkflow
 
 
-def owner_of(task: Task) -> dict[str, Any]:
-    """The dictionary that form results at this task are written to."""
+def owner_of(task: Task, name: str) -> dict[str, Any]:
+    """The dictionary that a form result with this name is written to at this task: the data of its own that the activity
+    or a sub-process around it has declared, else that of the member or process.
+    """
+    if name in task.data:
+        own: dict[str, Any] = task.data
+        return own
+    workflow = task.workflow
+    while not workflow.owns_scope:
+        host = workflow.parent_task
+        if name in host.data:
+            found: dict[str, Any] = host.data
+            return found
+        workflow = host.workflow
     data, _ = _owner(task)
     return data
 
@@ -89,7 +101,7 @@ def write(task: Task, name: str, value: Any) -> None:
     workflow = task.workflow
     while not workflow.owns_scope:
         host = workflow.parent_task
-        if host.internal_data.get("local"):
+        if host.internal_data.get("local") or name in host.data:
             dicts.append(host.data)
         workflow = host.workflow
     dicts.append(workflow.data)

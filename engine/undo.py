@@ -32,6 +32,11 @@ class Undo:
             "",
         )
         inner = task.internal_data.pop("inner", None)
+        members = task.internal_data.pop("inners", None)
+        if members and not handler:
+            # every instance of a loop is undone by itself, the last one first
+            task.workflow.extra.setdefault("done", []).extend({"node": node.id, "inner": m} for m in members)
+            return
         if handler or inner is not None:
             entry: dict[str, Any] = {"node": node.id}
             if handler:
@@ -146,7 +151,9 @@ class Undo:
     # data associations (10.4.2)
 
     def data_in(self: Runtime, task: Task, node: Node) -> None:  # type: ignore[misc]
-        """Fill the inputs of an activity."""
+        """Make room for an activity's own data, and fill its inputs."""
+        for name in node.own_data:
+            task.data.setdefault(name, None)
         for association in node.data_inputs:
             task.data[association.target] = self.evaluate(association.expression or association.source, task)
         for association in node.data_outputs:

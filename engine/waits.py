@@ -183,19 +183,21 @@ class Waits:
 
     # signals, errors, escalations (10.5.6, 13.5)
 
-    def throw_signal(self: Runtime, name: str) -> None:  # type: ignore[misc]
+    def throw_signal(self: Runtime, name: str, payload: Mapping[str, Any] | None = None) -> None:  # type: ignore[misc]
         """Everybody in the case who waits for the signal gets it."""
         for workflow in self.top.all():
             for task in workflow.tasks.values():
                 if task.internal_data.get("sig") == name and task.has_state(UNFINISHED):
-                    self.triggers.append((task, {}))
+                    self.triggers.append((task, dict(payload or {})))
 
-    def throw_error(self: Runtime, task: Task, code: str | None) -> None:  # type: ignore[misc]
+    def throw_error(  # type: ignore[misc]
+        self: Runtime, task: Task, code: str | None, payload: Mapping[str, Any] | None = None
+    ) -> None:
         """To the nearest handler around the task.
 
         :raises EngineError: ``uncaught_error``.
         """
-        if not self._throw_up(task, "error", code):
+        if not self._throw_up(task, "error", code, payload):
             raise EngineError(
                 "uncaught_error",
                 f"Galat «{code}» dari «{task.task_spec.node.title}» tidak ditangkap oleh bagian mana pun.",
@@ -216,11 +218,16 @@ class Waits:
                 task.task_spec.node.id,
             )
 
-    def throw_escalation(self: Runtime, task: Task, code: str | None) -> None:  # type: ignore[misc]
+    def throw_escalation(  # type: ignore[misc]
+        self: Runtime, task: Task, code: str | None, payload: Mapping[str, Any] | None = None
+    ) -> None:
         """To the nearest handler around the task; without one it is forgotten."""
-        self._throw_up(task, "escalation", code)
+        self._throw_up(task, "escalation", code, payload)
 
-    def _throw_up(self: Runtime, task: Task, kind: str, code: str | None) -> bool:  # type: ignore[misc]
+    def _throw_up(  # type: ignore[misc]
+        self: Runtime, task: Task, kind: str, code: str | None, payload: Mapping[str, Any] | None = None
+    ) -> bool:
+        inside: set[str] = set()
         hosts = {str(task.id), str(task.internal_data.get("of", ""))}
         workflow = task.workflow
         while True:
@@ -231,6 +238,8 @@ class Waits:
                 and t.has_state(UNFINISHED)
                 and t.internal_data.get("code") in (None, code)
                 and ("host" not in t.internal_data or t.internal_data["host"] in hosts)
+                # an event sub-process does not catch what is thrown inside it
+                and t.task_spec.name not in inside
             ]
             if found:
                 # a boundary event of the thrower itself is nearer than an event sub-process around it, and one that
@@ -238,10 +247,11 @@ class Waits:
                 found.sort(
                     key=lambda t: (t.internal_data.get("host") is None, t.internal_data.get("code") is None)
                 )
-                found[0].task_spec.trigger(found[0], {}, self)
+                found[0].task_spec.trigger(found[0], dict(payload or {}), self)
                 return True
             if workflow.is_top:
                 return False
             host = workflow.parent_task
             hosts = {str(host.id), str(host.internal_data.get("of", ""))}
+            inside = {host.task_spec.name} if host.task_spec.node.event_subprocess else set()
             workflow = host.workflow

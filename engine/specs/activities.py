@@ -71,8 +71,8 @@ class ActivitySpec(FlowNodeSpec):
             self.member_done(my_task.workflow.tasks[outer], my_task, runtime)
             return
         runtime.stop_listening(my_task)
-        if self.node.loop is not None and my_task.internal_data.get("done"):
-            my_task.internal_data["quiet"] = True
+        if self.node.loop is not None:
+            my_task.internal_data["quiet"] = True  # its members have been named, each once
         runtime.remember(my_task)
         super()._on_complete_hook(my_task)
 
@@ -153,6 +153,8 @@ class ActivitySpec(FlowNodeSpec):
             member.internal_data["local"] = True
             if loop.item:
                 member.data[loop.item] = item
+            if loop.output_local:
+                member.data[loop.output_item] = None
         runtime.data_in(member, self.node)
         self.begin(member, runtime)
 
@@ -162,6 +164,8 @@ class ActivitySpec(FlowNodeSpec):
         assert loop is not None
         data = task.internal_data
         data["done"] += 1
+        if "inner" in member.internal_data:
+            data.setdefault("inners", []).append(member.internal_data.pop("inner"))
         if loop.output_collection:
             expression = loop.output_item or "null"
             while len(data["out"]) <= member.internal_data["index"]:
@@ -193,29 +197,36 @@ class ActivitySpec(FlowNodeSpec):
         elif loop.behavior == "none" and loop.none_event is not None:
             runtime.throw(member, loop.none_event)
         elif loop.behavior == "complex":
+            counts = self.counts(member.workflow.tasks[member.internal_data["of"]])
             for condition, event in loop.complex_events:
-                if runtime.holds(condition, member):
+                if runtime.holds(condition, member, counts):
                     runtime.throw(member, event)
 
     def goes_on(self, task: Task, loop: Loop, runtime: Runtime) -> bool:
         """Standard loop: the condition holds and the maximum is not reached."""
         if loop.maximum is not None and task.internal_data["made"] >= loop.maximum:
             return False
-        return not loop.condition or runtime.holds(loop.condition, task)
+        rounds = {"loopCounter": Decimal(task.internal_data["done"])}
+        return not loop.condition or runtime.holds(loop.condition, task, rounds)
 
     def complete(self, task: Task, member: Task, loop: Loop, runtime: Runtime) -> bool:
         """Multi-instance: the completion condition holds."""
+        return runtime.holds(loop.completion, member, self.counts(task))
+
+    @staticmethod
+    def counts(task: Task) -> dict[str, Decimal]:
+        """The attributes of a multi-instance activity that its conditions read (10.3.8, table 10.30)."""
         data = task.internal_data
         active = data["made"] - data["done"]
-        counts = {
+        return {
             "numberOfInstances": Decimal(data["total"]),
             "numberOfCompletedInstances": Decimal(data["done"]),
             "numberOfActiveInstances": Decimal(active),
+            "numberOfTerminatedInstances": Decimal(0),
             "nrOfInstances": Decimal(data["total"]),
             "nrOfCompletedInstances": Decimal(data["done"]),
             "nrOfActiveInstances": Decimal(active),
         }
-        return runtime.holds(loop.completion, member, counts)
 
     def collect(self, task: Task, loop: Loop) -> None:
         """Write the output collection."""
@@ -358,6 +369,9 @@ class CallSpec(SubProcessSpec):
             values = [(m.target, runtime.evaluate_in(sub, m.source)) for m in self.node.outputs]
             for target, value in values:
                 scope.write(task, target, value)
+        elif self.node.data_outputs:
+            sources = {a.source for a in self.node.data_outputs}
+            task.data.update({name: value for name, value in sub.data.items() if name in sources})
         elif not task.internal_data.get("local"):
             given = {m.target for m in self.node.inputs}
             for name, value in sub.data.items():
@@ -393,7 +407,7 @@ class EventSubProcessSpec(SubProcessSpec):
             if not again:
                 runtime.drop(task)
         running._set_state(TaskState.STARTED)
-        runtime.receive(running, payload)
+        runtime.receive(running, payload, start)
         runtime.enter_stage(self.node)
         runtime.start_sub(running, self.key, start=start.id)
 

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 class StartSpec(FlowNodeSpec):
     """Start event: its token is put there when the process, or the event sub-process, starts."""
 
+    def _run_hook(self, my_task: Task) -> bool | None:
+        runtime = runtime_of(my_task)
+        if self.node.data_outputs:
+            known = runtime.view(my_task)
+            if all(not a.source or a.source in known for a in self.node.data_outputs):
+                runtime.data_out(my_task, self.node)
+        return True
+
 
 class ThrowSpec(FlowNodeSpec):
     """Intermediate throw event and end event: does what it throws, when its token passes.
