@@ -96,6 +96,8 @@ class Package:
                 files: dict[str, bytes] = {}
                 left = MAX_UNPACKED
                 for entry in entries:
+                    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                        raise zipfile.BadZipFile(entry.filename)
                     parts = entry.filename.replace("\\", "/").split("/")
                     if ".." in parts or entry.filename.startswith("/") or ":" in entry.filename:
                         raise ProcedureInvalid(
@@ -115,14 +117,7 @@ class Package:
                             "The zip unpacks to more than it says.",
                         )
                     files["/".join(parts)] = content
-        except (
-            zipfile.BadZipFile,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-            OSError,
-            zlib.error,
-        ) as error:
+        except (zipfile.BadZipFile, RuntimeError, EOFError, OSError, zlib.error) as error:
             raise ProcedureInvalid(
                 "zip_invalid",
                 "Berkas zip ini tidak dapat dibuka. Buat ulang tanpa kata sandi.",
