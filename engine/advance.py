@@ -24,11 +24,14 @@ from engine.trace_entry import TraceEntry
 
 @dataclass(frozen=True)
 class Step:
-    """What came of a command. ``state`` is JSON text to keep; with a StepFailed effect it is the old one."""
+    """What came of a command. ``state`` is JSON text to keep; with a StepFailed effect it is the old one, and
+    ``attempted`` says what had completed on the way to the failure (it counts for nothing).
+    """
 
     state: str | None
     effects: tuple[fx.Effect, ...]
     trace: tuple[TraceEntry, ...] = ()
+    attempted: tuple[TraceEntry, ...] = ()
 
 
 def advance(
@@ -62,7 +65,7 @@ def advance(
         raise
     except EngineError as error:
         failed = fx.StepFailed(error.code, error.element, error.message_id, error.message_en)
-        return Step(state, (failed,))
+        return Step(state, (failed,), attempted=tuple(runtime.trace))
     except RecursionError:
         failed = fx.StepFailed(
             "too_deep",

@@ -10,7 +10,7 @@ from engine.errors import ProcedureInvalid
 from engine.model import ACTIVITIES, EVENTS, GATEWAYS, Flow, Level, Node, Process
 from engine.reader_activities import ad_hoc_of, associations, loop_of, mappings, own_data, quantity
 from engine.reader_events import event_of
-from engine.reader_index import BPMN, RANGKUL, B, Index, R, children, feel, local, text, unsupported
+from engine.reader_index import BPMN, RANGKUL, B, Index, R, children, feel, local, text, truth, unsupported
 
 #: written on the diagram but no part of the flow
 PASSIVE = frozenset(
@@ -154,9 +154,9 @@ class _Reader:
         if attached and not element.get(f"{R}role"):
             role = lanes.get(attached, role)
         if kind == "boundaryEvent":
-            interrupting = element.get("cancelActivity", "true") == "true"
+            interrupting = truth(element, "cancelActivity", default=True)
         else:
-            interrupting = element.get("isInterrupting", "true") == "true"
+            interrupting = truth(element, "isInterrupting", default=True)
         return Node(
             id=ident,
             kind="subProcess" if kind in _SUBPROCESSES else kind,
@@ -171,7 +171,7 @@ class _Reader:
             source=element.get(f"{R}source", ""),
             territory=element.get(f"{R}territory", ""),
             same_team_as=element.get(f"{R}sameTeamAs"),
-            exclude_previous_teams=element.get(f"{R}excludePreviousTeams") == "true",
+            exclude_previous_teams=truth(element, f"{R}excludePreviousTeams"),
             stage=element.get(f"{R}stage", ""),
             prefill=self._lines(element, "prefill"),
             assign=self._lines(element, "assign"),
@@ -187,14 +187,14 @@ class _Reader:
             attached_to=attached,
             interrupting=interrupting,
             default=element.get("default"),
-            event_subprocess=kind == "subProcess" and element.get("triggeredByEvent") == "true",
-            for_compensation=element.get("isForCompensation") == "true",
+            event_subprocess=kind == "subProcess" and truth(element, "triggeredByEvent"),
+            for_compensation=truth(element, "isForCompensation"),
             handler=self.handlers.get(ident, "") if kind == "boundaryEvent" else "",
             start_quantity=quantity(element, "startQuantity"),
             completion_quantity=quantity(element, "completionQuantity"),
             activation=feel(text(element.find(f"{B}activationCondition"))),
             parallel_events=element.get("eventGatewayType") == "Parallel",
-            instantiate=element.get("instantiate") == "true",
+            instantiate=truth(element, "instantiate"),
             own_data=own_data(element, kind),
             transaction=kind == "transaction",
             ad_hoc=ad_hoc_of(element) if kind == "adHocSubProcess" else None,

@@ -7,7 +7,7 @@ from lxml import etree
 from engine.errors import ProcedureInvalid
 from engine.model import EVENTS, GATEWAYS, AdHoc, Association, EventDefinition, Loop, Mapping
 from engine.reader_events import definition
-from engine.reader_index import B, Index, R, children, feel, local, name_of, text
+from engine.reader_index import B, Index, R, children, feel, local, name_of, text, truth
 
 
 def loop_of(index: Index, element: etree._Element) -> Loop | None:
@@ -17,7 +17,7 @@ def loop_of(index: Index, element: etree._Element) -> Loop | None:
         maximum = standard.get("loopMaximum")
         return Loop(
             kind="standard",
-            test_before=standard.get("testBefore") == "true",
+            test_before=truth(standard, "testBefore"),
             condition=feel(text(standard.find(f"{B}loopCondition"))),
             maximum=_whole(maximum, element) if maximum else None,
         )
@@ -27,7 +27,7 @@ def loop_of(index: Index, element: etree._Element) -> Loop | None:
     collection = multi.get(f"{R}collection", "") or _data(index, multi.find(f"{B}loopDataInputRef"), element)
     out = _data(index, multi.find(f"{B}loopDataOutputRef"), element, output=True)
     return Loop(
-        kind="sequential" if multi.get("isSequential") == "true" else "parallel",
+        kind="sequential" if truth(multi, "isSequential") else "parallel",
         collection=feel(collection),
         item=multi.get(f"{R}item", "") or name_of(multi.find(f"{B}inputDataItem")),
         cardinality=feel(text(multi.find(f"{B}loopCardinality"))),
@@ -146,5 +146,5 @@ def ad_hoc_of(element: etree._Element) -> AdHoc:
     return AdHoc(
         sequential=element.get("ordering", "Parallel").lower() == "sequential",
         completion=feel(text(element.find(f"{B}completionCondition"))),
-        cancel_remaining=element.get("cancelRemainingInstances", "true") == "true",
+        cancel_remaining=truth(element, "cancelRemainingInstances", default=True),
     )

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.assignments import lines
 from engine.errors import ProcedureInvalid
 from engine.model import EVENTS, EventDefinition
-from engine.reader_index import B, Index, R, children, feel, local, name_of, text, unsupported
+from engine.reader_index import B, Index, R, children, feel, local, name_of, text, truth, unsupported
 
 KINDS = frozenset(
     {
@@ -22,7 +22,7 @@ KINDS = frozenset(
 def event_of(index: Index, element: etree._Element, kind: str) -> EventDefinition | None:
     """What the event waits for or throws; None for a plain event."""
     if kind in ("receiveTask", "sendTask"):
-        return _message(index, element.get("messageRef"), element)
+        return _message(index, element.get("messageRef") or _operated(index, element), element)
     if kind not in EVENTS:
         return None
     found = [child for child in children(element) if local(child).endswith("EventDefinition")]
@@ -40,7 +40,7 @@ def event_of(index: Index, element: etree._Element, kind: str) -> EventDefinitio
         return parts[0]
     if any(part.kind in ("terminate", "link", "cancel", "compensate") for part in parts):
         raise unsupported(element, "multipleEventDefinition")
-    return EventDefinition(kind="multiple", parts=parts, parallel=element.get("parallelMultiple") == "true")
+    return EventDefinition(kind="multiple", parts=parts, parallel=truth(element, "parallelMultiple"))
 
 
 def definition(index: Index, element: etree._Element, owner: etree._Element) -> EventDefinition:
@@ -51,7 +51,7 @@ def definition(index: Index, element: etree._Element, owner: etree._Element) -> 
     if kind == "timer":
         return _timer(element, owner)
     if kind == "message":
-        return _message(index, element.get("messageRef"), owner)
+        return _message(index, element.get("messageRef") or _operated(index, element), owner)
     if kind == "signal":
         return EventDefinition(kind=kind, name=index.name(element.get("signalRef")))
     if kind in ("error", "escalation"):
@@ -81,6 +81,12 @@ def _timer(element: etree._Element, owner: etree._Element) -> EventDefinition:
         "This timer has no time. Give it a date, a duration or a cycle.",
         owner.get("id"),
     )
+
+
+def _operated(index: Index, element: etree._Element) -> str | None:
+    """The message of the operation that a task or event names instead (8.4.3)."""
+    operation = index.get(element.get("operationRef") or text(element.find(f"{B}operationRef")))
+    return text(operation.find(f"{B}inMessageRef")) if operation is not None else None
 
 
 def _message(index: Index, ref: str | None, owner: etree._Element) -> EventDefinition:

@@ -34,6 +34,12 @@ def name_of(element: etree._Element | None) -> str:
     return (element.get("name") or element.get("id") or "") if element is not None else ""
 
 
+def truth(element: etree._Element, name: str, *, default: bool = False) -> bool:
+    """A truth value of XML Schema: true, 1, false or 0."""
+    value = (element.get(name) or "").strip()
+    return value in ("true", "1") if value else default
+
+
 def children(element: etree._Element) -> Iterator[etree._Element]:
     """Child elements of the BPMN namespace."""
     for child in element:

@@ -39,7 +39,8 @@ class TraceFailure:
 class Trace:
     """What a run did.
 
-    ``visited``: the author's element ids in the order in which they completed, each as often as it did. ``status``:
+    ``visited``: the author's element ids in the order in which they completed, each as often as it did, up to a failure
+    if there is one; an activity with a loop is named once for each round or instance. ``status``:
     completed, waiting (for something that does not come), failed, or refused (could not be loaded). ``data``:
     variables of the first process at the end, as plain JSON.
     """
@@ -212,7 +213,7 @@ class _Run:
         except EngineError as error:
             raise _Failed(TraceFailure(error.code, error.element, error.message_en)) from error
         running.state = step.state
-        self.visited.extend(t.element for t in step.trace if t.kind == "node")
+        self.visited.extend(t.element for t in (*step.trace, *step.attempted) if t.kind == "node")
         if len(self.visited) > self.max_steps:
             raise _Failed(
                 TraceFailure(

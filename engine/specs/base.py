@@ -12,7 +12,7 @@ from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
-from engine.model import Flow, Level, Node, Process
+from engine.model import GATEWAYS, Flow, Level, Node, Process
 
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
@@ -133,11 +133,13 @@ class FlowNodeSpec(BpmnTaskSpec):
 
     def _on_complete_hook(self, my_task: Task) -> None:
         runtime = runtime_of(my_task)
+        # a gateway that can send its token nowhere has not completed
+        flows = self.choose(my_task, runtime) if self.node.kind in GATEWAYS else None
         runtime.visit(my_task)
         runtime.touch(my_task.workflow)
         if self._wf_spec.ad_hoc and runtime.ad_hoc_done(my_task):
             return
-        for flow in self.choose(my_task, runtime):
+        for flow in self.choose(my_task, runtime) if flows is None else flows:
             for _ in range(self.node.completion_quantity):
                 runtime.take(my_task, flow)
 

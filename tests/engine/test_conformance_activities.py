@@ -3,7 +3,7 @@
 import pytest
 
 import engine
-from tests.engine.diagrams import HEAD, bpmn, sequence
+from tests.engine.diagrams import HEAD, Run, bpmn, procedure, sequence
 
 S, E = "<startEvent id='s'/>", "<endEvent id='e'/>"
 
@@ -382,3 +382,30 @@ def test_participants_and_lanes_do_not_change_the_flow():
         f"<collaboration id='co'><participant id='pa' processRef='p'/><participant id='pb' name='black box'/></collaboration><process id='p'>{lanes}{S}<task id='a'/>{E}{sequence('s -> a' + chr(10) + 'a -> e')}</process>"
     )
     ran(found, "s a e")
+
+
+def test_an_error_of_a_service_inside_a_multi_instance_reaches_its_boundary_event():
+    body = (
+        S
+        + "<serviceTask id='t'><multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics></serviceTask>"
+        + "<boundaryEvent id='x' attachedToRef='t'><errorEventDefinition errorRef='er'/></boundaryEvent><userTask id='u'/>"
+    )
+    run = Run(procedure(body, "s -> t\nx -> u", rest="<error id='er' errorCode='E1'/>"))
+    run.do(engine.ServiceResult(next(iter(run.requests)), error="E1"))
+    assert run.open == ["u"]
+    withdrawn = [e for e in run.effects if type(e).__name__ == "ServiceWithdrawn"]
+    assert len(withdrawn) >= 2
+
+
+def test_a_called_process_counts_with_its_own_variable_and_hands_it_back():
+    called = CALLED.format(script("qt", "n = n + 1"), sequence("qs -> qt\nqt -> qe"))
+    start = f"<process id='p' isExecutable='true'>{S}<callActivity id='c' calledElement='q'/>{E}{sequence('s -> c' + chr(10) + 'c -> e')}</process>"
+    ran(file(start + called, {"n": 4}), "s qs qt qe c e", n=5)
+
+
+def test_a_called_process_starts_at_its_plain_start_event():
+    found = file(
+        f"<message id='m' name='M'/><process id='p' isExecutable='true'>{S}<callActivity id='c' calledElement='q'/>{E}{sequence('s -> c' + chr(10) + 'c -> e')}</process>"
+        f"<process id='q'><startEvent id='q1'><messageEventDefinition messageRef='m'/></startEvent><startEvent id='q2'/><task id='t'/>{sequence('q1 -> t' + chr(10) + 'q2 -> t')}</process>"
+    )
+    ran(found, "s q2 t c e")

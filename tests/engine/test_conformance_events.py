@@ -581,3 +581,52 @@ def test_cancel_end_event_leaves_by_its_boundary_event_and_undoes_what_has_compl
         + "<endEvent id='xe'/>"
     )
     ran(ex(body, "s -> p1; p1 -> e; x -> xe", {"n": 0}), "s a t ut k x xe", n=0)
+
+
+def test_what_completed_before_a_failure_is_told():
+    found = ex("<task id='t'/>" + ev("endEvent", "k", "error"), "s -> t; t -> k")
+    ran(found, "s t k", "failed")
+    found = ex("<exclusiveGateway id='g'/><task id='t'/>", "s -> g; g -> t [n = 1]", {"n": 0})
+    ran(found, "s", "failed")
+    assert (found.failure.element, "n = 0" in found.failure.message) == ("g", True)
+
+
+@pytest.mark.parametrize(
+    ("value", "interrupts"), [("1", True), ("true", True), ("0", False), ("false", False)]
+)
+def test_truth_values_are_those_of_xml_schema(value, interrupts):
+    body = inside(throw("k", "signal") + "<task id='t'/>", "a -> k; k -> t; t -> b") + "<endEvent id='xe'/>"
+    body += boundary("x", "p1", "signal").replace("'true'", f"'{value}'")
+    found = ex(body, "s -> p1; p1 -> e; x -> xe")
+    assert ("xe" in found.visited, "t" in found.visited) == (True, not interrupts)
+
+
+def test_tasks_and_events_that_name_the_message_by_its_operation():
+    rest = (
+        REST
+        + "<interface id='i' name='i'><operation id='op' name='o'><inMessageRef>m</inMessageRef></operation></interface>"
+    )
+    body = S + "<sendTask id='k' operationRef='op'/><receiveTask id='c' operationRef='op'/>" + E
+    ran(do(body, lines("s -> k; k -> c; c -> e"), rest=rest), "s k c e")
+
+
+def test_a_signal_that_its_own_process_starts_with_makes_another_instance():
+    """10.5.2: a signal reaches every process that can start with it, the sender's own among them."""
+    body = ev("startEvent", "c", "signal") + throw("k", "signal") + "<task id='t'/>"
+    ran(ex(body, "s -> k; k -> e; c -> t"), "s k e c t")
+
+
+def test_cancel_that_nothing_catches_fails_by_common_reading():
+    body = inside(ev("endEvent", "k", "<cancelEventDefinition/>"), "a -> k", kind="transaction")
+    found = ex(body, "s -> p1; p1 -> e")
+    assert (found.status, found.failure.code, found.failure.element) == ("failed", "uncaught_error", "k")
+
+
+def test_compensation_handler_on_a_sub_process_and_compensation_at_an_end_event():
+    body = (
+        inside("<task id='t'/>", "a -> t; t -> b")
+        + boundary("bp", "p1", "compensate")
+        + "<task id='up' isForCompensation='true'/>"
+    )
+    body += "<association id='x1' sourceRef='bp' targetRef='up'/>" + ev("endEvent", "k", "compensate")
+    ran(ex(body, "s -> p1; p1 -> k"), "s a t b p1 up k")

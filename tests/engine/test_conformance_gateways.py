@@ -282,3 +282,39 @@ def test_terminate_ends_everything_at_once():
         + E
     )
     ran(do(body, lines("s -> g; g -> w; w -> e; g -> a; a -> k")), "s g a k")
+
+
+def test_complex_gateway_is_as_new_in_a_loop():
+    body = (
+        S
+        + "<exclusiveGateway id='m'/><parallelGateway id='g'/>"
+        + script("a", COUNT)
+        + "<task id='b'/><exclusiveGateway id='x'/>"
+    )
+    body += (
+        "<complexGateway id='j'><activationCondition>activationCount >= 1</activationCondition></complexGateway>"
+        + E
+    )
+    flows = "s -> m; m -> g; g -> a; g -> b; a -> j; b -> j; j -> x; x -> m [n < 2]; x -> e [n >= 2]"
+    ran(do(body, lines(flows), N), "s m g a b j x m g a b j x e", n=2)
+
+
+def test_complex_gateway_whose_count_is_not_reached_waits():
+    body = S + "<parallelGateway id='g'/><task id='a'/><task id='b'/>"
+    body += (
+        "<complexGateway id='j'><activationCondition>activationCount >= 3</activationCondition></complexGateway>"
+        + E
+    )
+    ran(do(body, lines("s -> g; g -> a; g -> b; a -> j; b -> j; j -> e")), "s g a b", "waiting")
+
+
+def test_parallel_gateways_in_a_conditional_branch():
+    body = S + "<inclusiveGateway id='g' default='g_j'/><parallelGateway id='f'/><task id='a'/><task id='b'/>"
+    body += "<parallelGateway id='k'/><inclusiveGateway id='j'/>" + E
+    flows = lines("s -> g; g -> f [n = 1]; g -> j; f -> a; f -> b; a -> k; b -> k; k -> j; j -> e")
+    ran(do(body, flows, {"n": 1}), "s g f a b k j e")
+    ran(do(body, flows, {"n": 0}), "s g j e")
+
+
+def test_several_plain_start_events_all_get_a_token_by_common_reading():
+    ran(do(S + "<startEvent id='s2'/><task id='t'/>" + E, lines("s -> t; s2 -> t; t -> e")), "s s2 t t e e")
