@@ -134,10 +134,16 @@ def _choose(procedure: Procedure, wanted: str | None) -> Process:
             f"This file has no process «{wanted}».",
         )
     for process in processes:
-        starts = [n for n in process.level.starts() if not n.instantiate]
-        if starts and any(n.kind != "startEvent" or n.event is None for n in starts):
+        if _starts_itself(process):
             return process
     return processes[0]
+
+
+def _starts_itself(process: Process) -> bool:
+    """Whether the process can start without an event."""
+    return any(
+        not n.instantiate and (n.kind != "startEvent" or n.event is None) for n in process.level.starts()
+    )
 
 
 def _has(node: Node, kind: str, name: str) -> bool:
@@ -312,8 +318,26 @@ class _Run:
 
     def finish(self) -> None:
         """Let everything move until nothing can."""
-        while self.hand_out() or self._move() or self._jump():
+        while self.hand_out() or self._move() or self._partner() or self._jump():
             continue
+
+    def _partner(self) -> bool:
+        """Start another pool of the file that throws a message which is waited for."""
+        wanted = {name for r in self.running if not r.ended for name in r.waits.values()}
+        known = {r.process for r in self.running}
+        nodes = [n for p in self.procedure.main.processes for n in p.nodes().values()] if wanted else []
+        known |= {n.called for n in nodes if n.called}
+        for process in self.procedure.main.processes if wanted else ():
+            throws = [
+                n
+                for n in process.nodes().values()
+                if n.kind in ("sendTask", "intermediateThrowEvent", "endEvent")
+                and any(_has(n, "message", name) for name in wanted)
+            ]
+            if process.id not in known and throws and _starts_itself(process):
+                self.start(process, {})
+                return True
+        return False
 
     def _move(self) -> bool:
         for running in self.running:

@@ -630,3 +630,12 @@ def test_compensation_handler_on_a_sub_process_and_compensation_at_an_end_event(
     )
     body += "<association id='x1' sourceRef='bp' targetRef='up'/>" + ev("endEvent", "k", "compensate")
     ran(ex(body, "s -> p1; p1 -> k"), "s a t b p1 up k")
+
+
+def test_another_pool_that_throws_the_awaited_message_starts_by_itself():
+    found = file(
+        REST
+        + f"<process id='p' isExecutable='true'>{S}{catch('c', 'message')}{E}{sequence(lines('s -> c; c -> e'))}</process>"
+        + f"<process id='q' isExecutable='true'><startEvent id='qs'/>{throw('k', 'message')}<endEvent id='qe'/>{sequence(lines('qs -> k; k -> qe'))}</process>"
+    )
+    assert (found.status, sorted(found.visited)) == ("completed", ["c", "e", "k", "qe", "qs", "s"])
