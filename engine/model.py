@@ -45,6 +45,8 @@ class EventDefinition:
     correlation: tuple[tuple[str, str], ...] = ()
     #: what a message carries: name -> FEEL over its data
     retrieval: tuple[tuple[str, str], ...] = ()
+    #: a message is taken only while this FEEL condition over the case's variables holds
+    accepts: str = ""
     #: compensation: the one activity that is meant; empty: all of the level
     activity: str = ""
     #: kind "multiple": the events, all of which must happen when ``parallel``

@@ -32,6 +32,10 @@ class MessageMeta:
     title_en: str
     roles: tuple[str, ...] = ()
     form: str | None = None
+    #: FEEL over the case's variables: people can send it only while this holds
+    accepts: str = ""
+    refused_id: str = ""
+    refused_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,10 @@ class Package:
         messages = []
         for name, entry in dict(raw.get("messages", {})).items():
             texts = _texts(entry.get("title"), name)
-            messages.append(MessageMeta(name, *texts, tuple(entry.get("roles", ())), entry.get("form")))
+            refused = _texts(entry.get("refused"))
+            roles = tuple(entry.get("roles", ()))
+            accepts = str(entry.get("accepts", ""))
+            messages.append(MessageMeta(name, *texts, roles, entry.get("form"), accepts, *refused))
         return Meta(
             id=ident,
             title_id=title[0],

@@ -92,7 +92,7 @@ def _operated(index: Index, element: etree._Element) -> str | None:
 def _message(index: Index, ref: str | None, owner: etree._Element) -> EventDefinition:
     message = index.get(ref)
     name = index.name(ref) or index.flow_names.get(owner.get("id", ""), "") or name_of(owner)
-    found = EventDefinition(kind="message", name=name)
+    found = EventDefinition(kind="message", name=name, accepts=feel(owner.get(f"{R}accepts", "")))
     if message is not None and message.get(f"{R}correlation"):
         pairs = lines(message.get(f"{R}correlation"), owner.get("id", ""))
         return replace(found, correlation=pairs)

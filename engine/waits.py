@@ -36,6 +36,8 @@ class Waits:
                 data["corr"] = {k: feel.to_json(self.evaluate(v, task)) for k, v in event.correlation}
             if event.retrieval:
                 data["keys"] = dict(event.retrieval)
+            if event.accepts:
+                data["accepts"] = event.accepts
             self.effects.append(fx.MessageAwaited(wait=task.id, name=event.name, element=self._element(task)))
             for kept in self.kept:
                 if kept["name"] == event.name and self._fits(task, kept["data"], kept.get("corr") or {}):
@@ -105,7 +107,7 @@ class Waits:
         name = data.pop("msg", None)
         if name is not None:
             self.effects.append(fx.MessageWaitEnded(wait=task.id, name=name, element=self._element(task)))
-        for key in ("sig", "cond", "was", "catch", "code", "every", "left", "corr", "keys", "seen"):
+        for key in ("sig", "cond", "was", "catch", "code", "every", "left", "corr", "keys", "accepts", "seen"):
             data.pop(key, None)
 
     def rearm(self: Runtime, task: Task) -> bool:  # type: ignore[misc]
@@ -143,6 +145,9 @@ class Waits:
         self: Runtime, task: Task, payload: Mapping[str, Any], wanted: Mapping[str, Any]
     ) -> bool:
         """Whether the message is meant for this wait: by the sender's correlation, and by the diagram's own keys."""
+        accepts = task.internal_data.get("accepts")
+        if accepts and not self.holds(accepts, task):
+            return False
         keys: dict[str, str] = task.internal_data.get("keys", {})
         own: dict[str, Any] = task.internal_data.get("corr", {})
         if keys and own:

@@ -279,3 +279,18 @@ def test_the_openapi_document_is_served_and_its_page_opens(http):
 
     assert APIClient().get("/api/schema/").status_code == 200
     assert b"swagger" in APIClient().get("/api/docs/").content.lower()
+
+
+def test_a_childs_case_is_not_stopped_by_a_withdrawal(http):
+    case = start(http, usia_korban=12)
+    body = {"name": "persetujuan_dicabut", "case": case["code"], "data": {}}
+    told = is_problem(
+        http.post("uptd-ppa-manajer", "/api/messages/", body, **{"Idempotency-Key": "k1"}), 409, "message_refused"
+    )
+    assert "manajer kasus" in told["title"]
+    assert first_item(http, case["code"])["task"] == "verifikasi_pengaduan"
+    adult = start(http)
+    body["case"] = adult["code"]
+    assert http.post("uptd-ppa-manajer", "/api/messages/", body, **{"Idempotency-Key": "k2"}).status_code == 202
+    [item] = http.get("uptd-ppa-manajer", "/api/work-items/", state="open", case=adult["code"]).json()["results"]
+    assert item["task"] == "penutupan_atas_permintaan"

@@ -17,3 +17,10 @@ class MessageUnknown(RangkulError):
 
     code = "message_unknown"
     status = 404
+
+
+class MessageRefused(RangkulError):
+    """The case does not take this message as it is now; the text says why and what to do instead."""
+
+    code = "message_refused"
+    status = 409

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 import engine
 from engine import effects as fx
+from engine import feel
 from workflows.access.queries import acting, listed_cases, visible_cases
 from workflows.agencies.models import TeamRole
 from workflows.audit.services import record as audit
@@ -24,7 +25,7 @@ from workflows.cases.log import EventLog
 from workflows.cases.models import Case, CaseRecord
 from workflows.cases.runtime import advance, locked
 from workflows.errors import NotAllowed, NotFound
-from workflows.messages.errors import MessageKeyReused, MessageUnknown
+from workflows.messages.errors import MessageKeyReused, MessageRefused, MessageUnknown
 from workflows.messages.models import Message
 from workflows.people.models import User
 from workflows.procedures.library import load
@@ -49,8 +50,22 @@ def send(user: User, code: str, name: str, data: Mapping[str, Any], key: str, no
         raise NotAllowed(
             "Peran tim Anda tidak dapat mengirim pesan ini.", "Your team's role cannot send this message."
         )
+    _accepted(case, meta, now)
     form = meta.get("form") or ""
     return _receive(user.username, key, case, name, data, {}, now, user=user, form=form)
+
+
+def _accepted(case: Case, meta: Mapping[str, Any], now: datetime) -> None:
+    """Whether the case takes the message as it is now. Raises MessageRefused with the author's reason."""
+    accepts = meta.get("accepts")
+    if not accepts or not case.state:
+        return
+    seen = engine.variables(load(case.version), case.state)
+    if feel.evaluate(accepts, seen, now=timezone.localtime(now)) is not True:
+        raise MessageRefused(
+            meta.get("refused_id") or "Pesan ini tidak berlaku untuk kasus ini.",
+            meta.get("refused_en") or "This message does not apply to this case.",
+        )
 
 
 def receive(

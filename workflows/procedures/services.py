@@ -53,6 +53,9 @@ def _messages(packages: Sequence[engine.Package]) -> dict[str, Any]:
                     "roles": list(m.roles),
                     "form": f"{package.id}/{m.form}" if m.form else None,
                     "called": package is not packages[0],
+                    "accepts": m.accepts,
+                    "refused_id": m.refused_id,
+                    "refused_en": m.refused_en,
                 },
             )
     return found
