@@ -1,6 +1,6 @@
 """Addresses of the interface."""
 
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
@@ -30,6 +30,6 @@ urlpatterns = [
     path("failures/", failures.FailuresView.as_view()),
     path("failures/<int:failure>/resolve/", failures.ResolveView.as_view()),
     path("failures/<int:failure>/retry/", failures.RetryView.as_view()),
-    path("", not_found),
-    path("<path:rest>", not_found),
+    # everything else, with line breaks as well
+    re_path(r"(?s:.*)", not_found),
 ]

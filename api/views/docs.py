@@ -14,6 +14,6 @@ from workflows.errors import NotFound
 @extend_schema(exclude=True)
 @api_view(["GET", "POST", "PUT", "PATCH", "DELETE"])
 @permission_classes([AllowAny])
-def not_found(request: Request, rest: str = "") -> Response:
+def not_found(request: Request) -> Response:
     """A problem, not a page."""
     raise NotFound("Alamat ini tidak ada. Lihat /api/docs/.", "There is no such address. See /api/docs/.")

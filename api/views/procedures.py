@@ -17,7 +17,9 @@ from workflows.procedures.library import load
 
 
 class ProceduresView(View):
-    """All procedures."""
+    """All procedures; a few dozen at most, so in one piece."""
+
+    pagination_class = None  # type: ignore[assignment]
 
     @extend_schema(responses=out.ProcedureLine(many=True), tags=["procedures"])
     def get(self, request: Request) -> Response:
