@@ -31,5 +31,5 @@ urlpatterns = [
     path("failures/<int:failure>/resolve/", failures.ResolveView.as_view()),
     path("failures/<int:failure>/retry/", failures.RetryView.as_view()),
     # everything else, with line breaks as well
-    re_path(r"(?s:.*)", not_found),
+    re_path(r"[\s\S]*", not_found),
 ]
