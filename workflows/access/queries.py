@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from workflows.access.models import EmergencyAccess
 from workflows.agencies.models import Absence, Agency, Membership, Team
@@ -73,8 +73,22 @@ def without_conflicts(who: Acting, prefix: str = "") -> Q:
     )
 
 
+def _by_team(who: Acting, team: str, case: str = "") -> Q:
+    """Sight by a team, own or lent; one of the conflicted agency gives none, to whoever stands in there either."""
+    innocent = Q(**{f"{case}excluded_agency__isnull": True}) | ~Q(
+        **{f"{team}__agency": F(f"{case}excluded_agency")}
+    )
+    return Q(**{f"{team}__in": who.sight}) & innocent
+
+
+def _is_conflicted(team: Team | None, case: Case) -> bool:
+    return (
+        team is not None and case.excluded_agency_id is not None and team.agency_id == case.excluded_agency_id
+    )
+
+
 def _sight(who: Acting) -> Q:
-    work = WorkItem.objects.filter(case=OuterRef("pk"), team__in=who.sight).exclude(
+    work = WorkItem.objects.filter(_by_team(who, "team", "case__"), case=OuterRef("pk")).exclude(
         # once consent is withdrawn, work that was withdrawn is no reason to see the case
         state=WorkItem.State.WITHDRAWN,
         case__consent_withdrawn_at__isnull=False,
@@ -82,7 +96,7 @@ def _sight(who: Acting) -> Q:
     emergency = EmergencyAccess.objects.filter(
         case=OuterRef("pk"), user=who.user, since__lte=who.now, until__gt=who.now
     )
-    return Q(manager_team__in=who.sight) | Q(Exists(work)) | Q(Exists(emergency))
+    return _by_team(who, "manager_team") | Q(Exists(work)) | Q(Exists(emergency))
 
 
 def visible_cases(user: User, now: datetime, *, who: Acting | None = None) -> QuerySet[Case]:
@@ -119,7 +133,11 @@ def may_list_case(user: User, case: Case, now: datetime) -> bool:
 
 def is_manager_of(who: Acting, case: Case) -> bool:
     """Whether the person acts for the team that leads the case."""
-    return case.manager_team_id in who.sight and case.excluded_agency_id not in who.agencies
+    return (
+        case.manager_team_id in who.sight
+        and case.excluded_agency_id not in who.agencies
+        and not _is_conflicted(case.manager_team, case)
+    )
 
 
 def may_be_told(user: User, case: Case, now: datetime) -> bool:
@@ -131,7 +149,9 @@ def visible_items(user: User, now: datetime, *, who: Acting | None = None) -> Qu
     """Work items of the person's teams, and all items of the cases that their team leads."""
     who = who or acting(user, now)
     return (
-        WorkItem.objects.filter(Q(team__in=who.sight) | Q(case__manager_team__in=who.sight))
+        WorkItem.objects.filter(
+            _by_team(who, "team", "case__") | _by_team(who, "case__manager_team", "case__")
+        )
         .exclude(state=WorkItem.State.WITHDRAWN, case__consent_withdrawn_at__isnull=False,
                  case__manager_team__in=_not(who))
         .filter(without_conflicts(who, "case__"))
@@ -144,10 +164,10 @@ def may_see_item(who: Acting, item: WorkItem) -> bool:
     case = item.case
     if case.excluded_agency_id in who.agencies:
         return False
-    if case.manager_team_id in who.sight:
+    if is_manager_of(who, case):
         return True
     lost = item.state == WorkItem.State.WITHDRAWN and case.consent_withdrawn_at is not None
-    return item.team_id in who.sight and not lost
+    return item.team_id in who.sight and not lost and not _is_conflicted(item.team, case)
 
 
 def _not(who: Acting) -> QuerySet[Team]:
@@ -156,7 +176,11 @@ def _not(who: Acting) -> QuerySet[Team]:
 
 def may_work_on(who: Acting, item: WorkItem) -> bool:
     """Whether the person acts for the item's team (claim, complete)."""
-    return item.team_id in who.teams and item.case.excluded_agency_id not in who.agencies
+    return (
+        item.team_id in who.teams
+        and item.case.excluded_agency_id not in who.agencies
+        and not _is_conflicted(item.team, item.case)
+    )
 
 
 def may_reassign(who: Acting, item: WorkItem) -> bool:
