@@ -14,9 +14,12 @@ from tests.factories import MembershipFactory
 from tests.workflows.test_confidentiality import everything_in_the_database
 from workflows import clock
 from workflows.agencies.models import Absence, Membership
+from workflows.cases.forms import validate
 from workflows.cases.models import Case
 from workflows.outbox import services as outbox
 from workflows.people.models import User
+from workflows.procedures import queries
+from workflows.procedures.library import load
 from workflows.work.models import WorkItem
 
 DESK, LEAD = "uptd-ppa-pengaduan", "uptd-ppa-manajer"
@@ -87,22 +90,24 @@ def test_a_telling_name_is_nowhere_in_plain(http, caplog):
         assert WORD in client.get(f"/kasus/{code}/berkas/").content.decode()
 
 
-def test_an_option_that_people_name_themselves_is_no_variable_when_it_is_words(http):
-    code = start(http)["code"]
-    answer = http.post(LEAD, "/api/messages/", {"name": "risiko_meningkat", "case": code, "data": {}},
-                       **{"Idempotency-Key": "k"})  # fmt: skip
-    assert answer.status_code == 202
-    item = WorkItem.objects.get(case__code=code, element="layanan_darurat")
-    path = f"/api/work-items/{item.pk}"
-    form = http.get(item.team_id, f"{path}/form/").json()
-    own = next(c for c in forms.components(form["schema"]) if (c.get("properties") or {}).get("lainnya"))
-    words = f"{WORD} di rumah ibunya"
-    value = [words] if own["type"] in ("checklist", "taglist") else words
-    answer = http.post(item.team_id, f"{path}/complete/", {"data": {own["key"]: value}})
-    assert answer.status_code in (200, 422), answer.json()
-    if answer.status_code == 422:
-        assert own["key"] not in {e["field"] for e in answer.json()["errors"]}, answer.json()
-    assert WORD not in everything_in_the_database()
+@pytest.mark.parametrize(
+    ("form", "field", "given", "variable"),
+    [
+        ("rujukan_layanan/terima_rujukan", "alasan", f"{WORD} di rumah ibunya", None),
+        ("rujukan_layanan/terima_rujukan", "alasan", WORD, None),
+        ("penampungan_sementara/asesmen_penempatan", "alasan", WORD, None),
+        ("rujukan_layanan/start", "tenggat", "P10D", "P10D"),
+        ("rujukan_layanan/start", "tenggat", "P3D", "P3D"),
+    ],
+)
+def test_an_option_that_people_name_themselves_is_for_the_case_file_only(
+    pekalongan, now, form, field, given, variable
+):
+    version = queries.current(form.partition("/")[0])
+    kept, variables = validate(load(version), form, {field: given, "diterima": False}
+                               if "start" not in form else {field: given}, {}, now, partial=True)  # fmt: skip
+    assert kept[field] == given
+    assert variables.get(field) == variable
 
 
 OTHERS = ("polres-unit-ppa", "patbm-degayu", "pemilik-proses", "rsud-bendan-ppt", "bekas", "orang-luar")

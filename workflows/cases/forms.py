@@ -14,6 +14,7 @@ MAX_NUMBER = 10**15
 MAX_DEPTH = 20
 #: a code, number or date; anything longer or with spaces is somebody's words
 _CODE = re.compile(r"[\w.:+-]{1,64}")
+_MEASURE = re.compile(r"-?P[\dYMWDTHS.]{2,20}|[\d.:TZ+-]{1,35}")
 
 
 def validate(
@@ -41,7 +42,11 @@ def validate(
     if found.errors:
         raise FormInvalid(found.errors)
     variables = engine.form_variables(procedure, form, found.data)
-    return found.data, {key: _without_text(schema, key, value) for key, value in variables.items()}
+    by_key = {
+        (c.get("path") if c.get("type") == "dynamiclist" else c.get("key")): c
+        for c in engine.forms.components(dict(schema))
+    }
+    return found.data, {key: _without_words(by_key.get(key) or {}, value) for key, value in variables.items()}
 
 
 def _usable(value: Any, depth: int = 0) -> bool:
@@ -84,10 +89,23 @@ def _is_code(value: Any) -> bool:
     return False
 
 
-def _without_text(schema: Mapping[str, Any], key: str, value: Any) -> Any:
-    """Leave long text out of the rows of a list."""
-    if not (isinstance(value, list) and value and isinstance(value[0], dict)):
+def _without_words(component: Mapping[str, Any], value: Any) -> Any:
+    """Leave out what people put in their own words: an option that they named themselves, long text in rows."""
+    if component.get("type") == "dynamiclist" and value:
+        inner = {c.get("key"): c for c in component.get("components", [])}
+        words = {key for key, c in inner.items() if c.get("type") == "textarea"}
+        return [
+            {k: _without_words(inner.get(k) or {}, v) for k, v in row.items() if k not in words}
+            for row in value
+        ]
+    if str((component.get("properties") or {}).get("lainnya", "")).lower() != "true":
         return value
-    component = next((c for c in engine.forms.components(dict(schema)) if c.get("path") == key), {})
-    text = {c.get("key") for c in component.get("components", []) if c.get("type") == "textarea"}
-    return [{k: v for k, v in row.items() if k not in text} for row in value]
+    listed = [option.get("value") for option in component.get("values", [])]
+    if isinstance(value, list):
+        return [entry for entry in value if entry in listed or _is_measure(entry)]
+    return value if value in listed or _is_measure(value) else None
+
+
+def _is_measure(value: Any) -> bool:
+    """A duration, date or number that somebody named, such as P10D."""
+    return not isinstance(value, str) or _MEASURE.fullmatch(value) is not None
