@@ -74,7 +74,7 @@ def rows(environment: dict[str, str], sql: str) -> list[tuple]:
         return database.execute(sql).fetchall()
 
 
-def until(condition, seconds: float = 45) -> bool:
+def until(condition, seconds: float = 150) -> bool:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
