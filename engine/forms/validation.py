@@ -14,6 +14,8 @@ from engine.forms.schema import FIELDS, field_key
 
 MAX_TEXT = 20_000
 MAX_LIST = 200
+#: beyond it nothing that people count is meant, and rounding has no digits left
+MAX_NUMBER = 10**15
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _PHONE = re.compile(r"^\+?[\d\s().-]{5,20}$")
 
@@ -205,7 +207,7 @@ class _Checker:
             return None
         else:
             number = Decimal(str(value))
-        if not number.is_finite():
+        if not number.is_finite() or abs(number) > MAX_NUMBER:
             self._wrong(component, key, "angka", "a number")
             return None
         label = component.get("label") or key
