@@ -25,7 +25,7 @@ def test_a_procedure_of_the_city_has_no_errors_when_checked_alone(name):
 
 
 def test_all_procedures_of_the_city_are_checked_within_two_seconds():
-    begun = time.perf_counter()
+    begun = time.process_time()
     for package in LIBRARY.packages.values():
         check(package, LIBRARY)
-    assert time.perf_counter() - begun < 2 * len(LIBRARY.packages)
+    assert time.process_time() - begun < 2 * len(LIBRARY.packages)

@@ -83,13 +83,13 @@ LIMIT_SECONDS = 4.0
 
 
 def check(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for call in (feel.evaluate, lambda one, context: feel.parse_unary(one).evaluate({**context, "?": 3})):
         try:
             feel.to_json(call(text, CONTEXT))
         except feel.FeelError as error:
             assert error.code and error.message_id and str(error)
-    assert time.perf_counter() - start < LIMIT_SECONDS
+    assert time.process_time() - start < LIMIT_SECONDS
 
 
 @settings(max_examples=300, deadline=None)
