@@ -64,8 +64,8 @@ class JoinSpec(FlowNodeSpec):
         consumed[-1]._ready()
 
     def try_join(self, workflow: object, runtime: Runtime) -> bool:
-        """Fire if the gateway's rule allows it; say whether it did."""
-        raise NotImplementedError
+        """Fire if the gateway's rule allows it; say whether it did. Each kind has its own rule; without one, never."""
+        return False
 
 
 class ParallelSpec(JoinSpec):
