@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import commands as cmd
@@ -232,11 +233,19 @@ def variables(procedure: Procedure, state: str, item: str | None = None) -> dict
     top = states.load(procedure, state).workflow
     if item is None:
         return {k: feel.to_json(v) for k, v in top.data.items()}
+    return _seen(_find(top, item))
+
+
+def _find(top: CaseWorkflow, item: str) -> Task:
     task = top.find(item)
     if task is None:
         raise CommandRejected(
             "item_closed", "Pekerjaan ini sudah tidak terbuka.", "This work item is no longer open."
         )
+    return task
+
+
+def _seen(task: Task) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for data in reversed(scope.chain(task)):
         merged.update(data)
@@ -248,12 +257,10 @@ def form_data(procedure: Procedure, state: str, item: str, now: datetime) -> dic
 
     :raises CommandRejected: ``item_closed``.
     """
-    found = variables(procedure, state, item)
     saved = states.load(procedure, state)
+    task = _find(saved.workflow, item)
+    found = _seen(task)
     runtime = Runtime(procedure, saved.workflow, now, saved.started_at)
-    task = saved.workflow.find(item)
-    if task is None:
-        return found
     open_now = {"pekerjaan_terbuka": feel.to_feel(open_work(saved.workflow))}
     filled: dict[str, Any] = {}
     for name, text in task.task_spec.node.prefill:

@@ -30,8 +30,7 @@ def owner_of(task: Task, name: str) -> dict[str, Any]:
             found: dict[str, Any] = host.data
             return found
         workflow = host.workflow
-    data, _ = _owner(task)
-    return data
+    return _owner(task)
 
 
 def scope_id(task: Task) -> str:
@@ -45,16 +44,15 @@ def scope_id(task: Task) -> str:
     return "case" if workflow.is_top else str(workflow.parent_task.id)
 
 
-def _owner(task: Task) -> tuple[dict[str, Any], str]:
-    if task.internal_data.get("local"):
-        return task.data, str(task.id)
-    workflow = task.workflow
-    while not workflow.owns_scope:
-        host = workflow.parent_task
-        if host.internal_data.get("local"):
-            return host.data, str(host.id)
-        workflow = host.workflow
-    return workflow.data, "case"
+def _owner(task: Task) -> dict[str, Any]:
+    current: Any = task
+    while not current.internal_data.get("local"):
+        if current.workflow.owns_scope:
+            process: dict[str, Any] = current.workflow.data
+            return process
+        current = current.workflow.parent_task
+    member: dict[str, Any] = current.data
+    return member
 
 
 def chain(task: Task) -> list[dict[str, Any]]:

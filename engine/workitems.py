@@ -39,7 +39,7 @@ class Items:
                 item=str(task.id),
                 element=node.id,
                 process=process.id,
-                scope=self._process_scope(task),
+                scope=scope.scope_id(task),
                 title=node.title,
                 role=self.role_of(task),
                 territory=territory if isinstance(territory, str) else None,
@@ -57,16 +57,6 @@ class Items:
     def working_calendar(self: Runtime) -> timing.WorkingCalendar:  # type: ignore[misc]
         """The host's calendar, or Monday to Friday."""
         return self.calendar or timing.WeekdayCalendar()
-
-    @staticmethod
-    def _process_scope(task: Task) -> str:
-        """Where routing looks for earlier items of the same work: the running process, or the member it runs in."""
-        workflow = task.workflow
-        while not workflow.owns_scope:
-            if workflow.parent_task.internal_data.get("local"):
-                return str(workflow.parent_task.id)
-            workflow = workflow.parent_task.workflow
-        return "case" if workflow.is_top else str(workflow.parent_task.id)
 
     def role_of(self: Runtime, task: Task) -> str | None:  # type: ignore[misc]
         """Own role or lane, else that of the calling activity, outwards."""
