@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "workflows.agencies",
     "workflows.routing",
     "workflows.procedures",
+    "workflows.drafts",
     "workflows.cases",
     "workflows.work",
     "workflows.timers",

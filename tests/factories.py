@@ -15,6 +15,7 @@ from workflows.agencies.services import load_city
 from workflows.cases import services as cases
 from workflows.cases.models import Case
 from workflows.people.models import User
+from workflows.procedures import rights
 from workflows.procedures.services import publish_folder
 from workflows.work import services as work
 from workflows.work.models import WorkItem
@@ -56,7 +57,8 @@ class City:
             [Membership(user=user, team_id=user.username, valid_from=start) for user in User.objects.all()]
         )
         User.objects.create(username="admin", is_rangkul_admin=True)
-        User.objects.create(username="pemilik-proses", is_process_owner=True)
+        for name in ("pemilik-proses", "pemilik-proses-2"):
+            rights.give(None, User.objects.create(username=name), rights.ALL, rights.RIGHTS, start)
         publish_folder(now, folder=packages)
         return cls(now)
 

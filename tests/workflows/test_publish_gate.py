@@ -17,9 +17,15 @@ XML = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:
 STORY = "title: Cerita\nprocedure: kecil\nat: 2026-03-02T09:00:00+07:00\nstart: {{}}\nsteps:\n  - open: [{open}]\nend: null\n"
 
 
-def package(join: str = "parallelGateway", opened: str = "a, b", xml: str = XML) -> engine.Package:
+FORM = b'{"type": "default", "components": [{"type": "textfield", "key": "catatan", "id": "f", "label": "Catatan"}]}'
+
+
+def package(
+    join: str = "parallelGateway", opened: str = "a, b", xml: str = XML, forms: str = "ab"
+) -> engine.Package:
     return engine.Package(
         {
+            **{f"forms/{name}.json": FORM for name in forms},
             "procedure.toml": b'id = "kecil"\ntitle = "Kecil"\nstart = "form"\n',
             "kecil.bpmn": xml.replace("{join}", join).encode(),
             "scenarios/a.yaml": STORY.format(open=opened).encode(),
@@ -38,10 +44,14 @@ def test_a_sound_procedure_whose_story_holds_is_published(city) -> None:
     [
         (package(xml="<nonsense/>"), "not_bpmn"),
         (package(opened="a"), "story_fails"),
-        (package(xml=XML.replace('<parallelGateway id="f"/>', '<exclusiveGateway id="f" default="f2"/>')), "deadlock"),
+        (
+            package(xml=XML.replace('<parallelGateway id="f"/>', '<exclusiveGateway id="f" default="f2"/>')),
+            "deadlock",
+        ),
         (package(xml=XML.replace(' rangkul:role="unit_ppa"', "")), "role_missing"),
+        (package(forms="a"), "form_missing"),
     ],
-    ids=["unreadable", "story", "deadlock", "role"],
+    ids=["unreadable", "story", "deadlock", "role", "form"],
 )
 def test_what_does_not_pass_is_refused_with_its_findings_and_leaves_nothing(city, bad, code) -> None:
     before = ProcedureVersion.objects.count()

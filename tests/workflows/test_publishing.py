@@ -8,9 +8,13 @@ import engine
 from workflows.appendonly import AppendOnlyError
 from workflows.cases import services as cases
 from workflows.cases.models import Case
+from workflows.drafts import findings, reviews
+from workflows.drafts import queries as draft_queries
+from workflows.drafts import services as drafts
+from workflows.drafts.errors import DraftChanged
 from workflows.errors import NotAllowed
 from workflows.procedures import library, queries, services
-from workflows.procedures.errors import DraftChanged, NotStartable, PublishRefused
+from workflows.procedures.errors import NotStartable, PublishRefused
 from workflows.procedures.models import Procedure, ProcedureVersion
 
 
@@ -25,6 +29,17 @@ def changed(version: ProcedureVersion, old: str, new: str) -> dict[str, bytes]:
     return {name: library.own_package(version).files[name].replace(old.encode(), new.encode())}
 
 
+def put_in_force(city, draft) -> ProcedureVersion:
+    """Submitted by its author, approved and published by the other process owner."""
+    author, other = city.user("pemilik-proses"), city.user("pemilik-proses-2")
+    for one in findings.of(draft):
+        if one.unexplained:
+            draft = drafts.explain(author, draft, one.key, "Memang begitu", city.now)
+    draft = reviews.submit(author, draft, "Nama tugas diperjelas", city.now)
+    draft = reviews.review(other, draft, approve=True, word="", now=city.now)
+    return reviews.publish(other, draft, city.now)
+
+
 def test_publishing_the_same_files_again_changes_nothing(city, packages) -> None:
     assert services.publish_folder(city.now, folder=packages) == []
     assert ProcedureVersion.objects.count() == 2
@@ -33,10 +48,10 @@ def test_publishing_the_same_files_again_changes_nothing(city, packages) -> None
 def test_a_running_case_stays_on_its_version_and_new_ones_start_on_the_new(city, owner) -> None:
     running = city.start()
     base = queries.current("uji_kasus")
-    draft = services.create_draft(owner, city.now, base=base)
+    draft = drafts.create(owner, city.now, base=base)
     files = changed(base, 'name="Laporan polisi"', 'name="Laporan ke polisi"')
-    draft = services.save_draft(owner, draft, files, draft.revision, city.now)
-    version = services.publish_draft(owner, draft, city.now)
+    draft = drafts.save(owner, draft, files, draft.revision, city.now)
+    version = put_in_force(city, draft)
     assert (version.number, queries.current("uji_kasus")) == (2, version)
     fresh = city.start()
     city.complete(running, "verifikasi", {"jalan": "polisi"})
@@ -50,10 +65,10 @@ def test_a_running_case_stays_on_its_version_and_new_ones_start_on_the_new(city,
 def test_a_new_version_of_a_called_procedure_renews_its_callers_but_not_their_cases(city, owner) -> None:
     running = city.start()
     base = queries.current("uji_rujukan")
-    draft = services.create_draft(owner, city.now, base=base)
+    draft = drafts.create(owner, city.now, base=base)
     files = changed(base, 'name="Terima rujukan"', 'name="Terima"')
-    draft = services.save_draft(owner, draft, files, 1, city.now)
-    services.publish_draft(owner, draft, city.now)
+    draft = drafts.save(owner, draft, files, 1, city.now)
+    put_in_force(city, draft)
     assert queries.current("uji_kasus").number == 2
     fresh = city.start()
     for case in (running, fresh):
@@ -71,24 +86,24 @@ def test_a_version_cannot_be_edited(city) -> None:
 
 
 def test_two_owners_do_not_overwrite_each_other(city, owner) -> None:
-    draft = services.create_draft(owner, city.now, base=queries.current("uji_kasus"))
-    services.save_draft(owner, draft, {"forms/baru.json": b"{}"}, 1, city.now)
+    draft = drafts.create(owner, city.now, base=queries.current("uji_kasus"))
+    drafts.save(owner, draft, {"forms/baru.json": b"{}"}, 1, city.now)
     with pytest.raises(DraftChanged) as refused:
-        services.save_draft(owner, draft, {"forms/lain.json": b"{}"}, 1, city.now)
+        drafts.save(owner, draft, {"forms/lain.json": b"{}"}, 1, city.now)
     assert refused.value.details["revision"] == 2
-    saved = services.save_draft(owner, draft, {"forms/baru.json": None}, 2, city.now)
+    saved = drafts.save(owner, draft, {"forms/baru.json": None}, 2, city.now)
     assert "forms/baru.json" not in saved.files
 
 
 def test_a_draft_that_cannot_run_is_refused_with_its_findings(city, owner) -> None:
-    draft = services.create_draft(owner, city.now, files={"baru.bpmn": b"<kacau"}, procedure="baru")
+    draft = drafts.create(owner, city.now, content={"baru.bpmn": b"<kacau"}, procedure="baru")
     with pytest.raises(PublishRefused) as refused:
-        services.publish_draft(owner, draft, city.now)
+        reviews.submit(owner, draft, "Baru", city.now)
     assert refused.value.details["findings"][0]["message_id"]
     assert not Procedure.objects.filter(pk="baru").exists()
-    assert draft in queries.drafts()
-    services.drop_draft(owner, draft, city.now)
-    assert draft not in queries.drafts()
+    assert draft in draft_queries.drafts(owner)
+    drafts.drop(owner, draft, city.now)
+    assert draft not in draft_queries.drafts(owner)
 
 
 def test_a_gate_can_refuse(city, packages) -> None:
@@ -112,7 +127,7 @@ def test_a_procedure_that_calls_an_unknown_one_is_refused(city, packages) -> Non
 
 def test_only_process_owners_change_procedures(city) -> None:
     with pytest.raises(NotAllowed):
-        services.create_draft(city.user("uptd-ppa-manajer"), city.now, procedure="x")
+        drafts.create(city.user("uptd-ppa-manajer"), city.now, procedure="x")
 
 
 def test_who_may_start_what(city, owner) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from workflows.agencies.models import Membership, Team
 from workflows.people.models import User
+from workflows.procedures import rights
 
 NAMES = (
     "Ani", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Guntur", "Hesti", "Indra", "Joko", "Kartika", "Lestari",
@@ -16,7 +17,7 @@ NAMES = (
 
 
 def create(password: str, since: datetime) -> None:
-    """One person for each team, a process owner and an admin. The password is kept as its hash only."""
+    """One person for each team, two process owners and an admin. The password is kept as its hash only."""
     hashed = make_password(password)
     users = []
     for number, team in enumerate(Team.objects.order_by("pk")):
@@ -24,16 +25,21 @@ def create(password: str, since: datetime) -> None:
         users.append(
             User(username=team.pk, first_name=first, last_name=f"({team.name})"[:150], password=hashed)
         )
-    users.append(
+    users += [
         User(username="pemilik-proses", first_name="Pemilik", last_name="Proses", password=hashed,
-             is_process_owner=True)
-    )  # fmt: skip
+             is_process_owner=True),
+        # nobody reviews what they drew themselves
+        User(username="pemilik-proses-2", first_name="Pemilik", last_name="Proses Kedua", password=hashed,
+             is_process_owner=True),
+    ]  # fmt: skip
     users.append(
         User(
             username="admin", first_name="Admin", last_name="Rangkul", password=hashed, is_rangkul_admin=True
         )
     )
     User.objects.bulk_create(users)
+    for name in ("pemilik-proses", "pemilik-proses-2"):
+        rights.give(None, User.objects.get(username=name), rights.ALL, rights.RIGHTS, since)
     teams = set(Team.objects.values_list("pk", flat=True))
     Membership.objects.bulk_create(
         [

@@ -28,6 +28,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Akses darurat dibuka pada {code}. Mohon diperiksa.",
         "Emergency access was opened on {code}. Please review it.",
     ),
+    "draft_submitted": (
+        "Rancangan «{code}» menunggu tinjauan Anda.",
+        "The draft «{code}» waits for your review.",
+    ),
+    "draft_approved": ("Rancangan «{code}» disetujui.", "The draft «{code}» was approved."),
+    "draft_returned": (
+        "Rancangan «{code}» dikembalikan dengan catatan.",
+        "The draft «{code}» was returned with comments.",
+    ),
+    "draft_published": ("Rancangan «{code}» telah diterbitkan.", "The draft «{code}» was published."),
+    "draft_refused": (
+        "Rancangan «{code}» tidak dapat diterbitkan pada waktunya. Periksa catatannya.",
+        "The draft «{code}» could not be published at its time. See its comments.",
+    ),
     "case_ended": ("{code} telah berakhir.", "{code} has ended."),
 }
 _UNKNOWN = ("Ada pembaruan pada {code}.", "There is an update on {code}.")

@@ -23,13 +23,6 @@ class PublishRefused(RangkulError):
         )
 
 
-class DraftChanged(RangkulError):
-    """Somebody else saved the draft in between; read it again."""
-
-    code = "draft_changed"
-    status = 409
-
-
 class NotStartable(RangkulError):
     """The procedure is retired, not published, or only called by others."""
 

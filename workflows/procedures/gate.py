@@ -10,6 +10,14 @@ from engine.checking import SOUNDNESS
 from workflows.routing.directory import from_file
 from workflows.scenarios.runner import run_text
 
+#: warnings of the check that nobody can explain away: the procedure is not sound, or a task has no form (DESIGN 5)
+FORBIDDEN = SOUNDNESS | {"form_missing"}
+
+
+def forbids(finding: engine.Finding) -> bool:
+    """Whether a version with this finding cannot be put in force."""
+    return finding.severity == "error" or (finding.code in FORBIDDEN and finding.severity != "info")
+
 
 def finding_of(error: engine.EngineError) -> dict[str, Any]:
     """An error of the engine as a finding."""
@@ -48,7 +56,7 @@ def _errors(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
             "message_en": finding.message_en,
         }
         for finding in engine.check(packages[0], library)
-        if finding.severity == "error" or finding.code in SOUNDNESS
+        if forbids(finding)
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from threading import Lock
 
 import engine
-from workflows.procedures.models import Blob, Draft, ProcedureVersion, VersionPackage
+from workflows.procedures.models import Blob, ProcedureVersion, VersionPackage
 
 _KEPT: OrderedDict[int, engine.Procedure] = OrderedDict()
 _LOCK = Lock()
@@ -36,12 +36,6 @@ def packages(version: ProcedureVersion) -> list[engine.Package]:
     return [engine.Package({path: blobs[sha] for path, sha in row.files.items()}) for row in rows]
 
 
-def draft_package(draft: Draft) -> engine.Package:
-    """The draft's files as a package."""
-    blobs = contents(set(draft.files.values()))
-    return engine.Package({path: blobs[sha] for path, sha in draft.files.items()})
-
-
 def contents(hashes: set[str]) -> dict[str, bytes]:
     """Blob contents by SHA-256."""
     return {blob.sha256: bytes(blob.content) for blob in Blob.objects.filter(pk__in=hashes)}
@@ -57,7 +51,7 @@ def own_package(version: ProcedureVersion) -> engine.Package:
 def published() -> dict[str, engine.Package]:
     """The own package of every current version, by id: what a new version may call."""
     rows = VersionPackage.objects.filter(
-        position=0, version__in=ProcedureVersion.objects.filter(pk__in=_current_ids())
+        position=0, version__in=ProcedureVersion.objects.filter(pk__in=current_ids())
     )
     listed = list(rows)
     blobs = contents({sha for row in listed for sha in row.files.values()})
@@ -66,7 +60,8 @@ def published() -> dict[str, engine.Package]:
     }
 
 
-def _current_ids() -> list[int]:
+def current_ids() -> list[int]:
+    """Row ids of the versions in force."""
     from workflows.procedures.models import Procedure
 
     return list(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -62,7 +62,14 @@ class ProcedureVersion(AppendOnly):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: who approved the draft; null: put in force by the operator of the installation
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    #: what changed and why, in the words of its author
     notes = models.TextField(blank=True)
+    #: warnings that stood when it was published: [{"code", "element", "message_id", "message_en", "reason", "by"}]
+    explained = models.JSONField(default=list)
 
     class Meta:
         ordering = ("procedure", "-number")
@@ -91,30 +98,23 @@ class VersionPackage(AppendOnly):
         ]
 
 
-class Draft(models.Model):
-    """Work on the next version. Saved with the revision it was read at, so that nobody overwrites another."""
+class ProcedureRight(models.Model):
+    """What a process owner may do with a procedure. Rows are given and taken by admins, with an audit record."""
 
-    STATES: ClassVar[tuple[tuple[str, str], ...]] = (
-        ("open", "open"),
-        ("published", "published"),
-        ("dropped", "dropped"),
-    )
+    class Right(models.TextChoices):
+        EDIT = "edit"  # draw, try, submit; review what others drew
+        PUBLISH = "publish"  # put an approved draft in force, retire a procedure
+        MIGRATE = "migrate"  # move running cases to another version
 
-    #: process id of the package; the procedure need not exist yet
-    procedure = models.CharField(max_length=100, db_index=True)
-    name = models.CharField(max_length=200, blank=True)
-    base = models.ForeignKey(
-        ProcedureVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="procedure_rights"
     )
-    #: path -> SHA-256 of a Blob
-    files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
-    revision = models.PositiveIntegerField(default=1)
-    state = models.CharField(max_length=10, choices=STATES, default="open")
-    created_at = models.DateTimeField()
-    updated_at = models.DateTimeField()
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    #: procedure id, or "*" for all of them, also those to come
+    procedure = models.CharField(max_length=100)
+    right = models.CharField(max_length=10, choices=Right.choices)
 
     class Meta:
-        ordering = ("-updated_at",)
+        ordering = ("user", "procedure", "right")
+        constraints = [
+            models.UniqueConstraint(fields=("user", "procedure", "right"), name="procedure_right_once")
+        ]

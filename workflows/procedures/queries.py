@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from workflows.access.queries import acting
 from workflows.agencies.models import TeamRole
 from workflows.people.models import User
-from workflows.procedures.models import Draft, Procedure, ProcedureVersion
+from workflows.procedures.models import Procedure, ProcedureVersion
 
 
 def procedures() -> QuerySet[Procedure]:
@@ -21,7 +21,7 @@ def procedures() -> QuerySet[Procedure]:
 
 def versions(procedure: Procedure) -> QuerySet[ProcedureVersion]:
     """Versions, newest first, with the number of cases on each."""
-    return procedure.versions.select_related("author").annotate(
+    return procedure.versions.select_related("author", "reviewer").annotate(
         running=Count("cases", filter=Q(cases__status="open")), total=Count("cases")
     )
 
@@ -42,8 +42,3 @@ def startable(user: User, now: datetime) -> list[ProcedureVersion]:
         pk__in=Procedure.objects.filter(retired_at=None).values("current_version"), start="form"
     ).select_related("procedure")
     return [version for version in found if not version.start_roles or held & set(version.start_roles)]
-
-
-def drafts() -> QuerySet[Draft]:
-    """Open drafts, last changed first."""
-    return Draft.objects.filter(state="open").select_related("author", "base__procedure")

@@ -13,12 +13,11 @@ from django.conf import settings
 import engine
 from workflows.audit.services import record
 from workflows.database import writing
-from workflows.errors import NotAllowed
 from workflows.people.models import User
-from workflows.procedures import library
-from workflows.procedures.errors import DraftChanged, PublishRefused
+from workflows.procedures import library, rights
+from workflows.procedures.errors import PublishRefused
 from workflows.procedures.gate import finding_of, full
-from workflows.procedures.models import Blob, Draft, Procedure, ProcedureVersion, VersionPackage
+from workflows.procedures.models import Blob, Procedure, ProcedureVersion, VersionPackage
 
 #: packages (own first) -> findings that forbid publishing: {code, element, message_id, message_en}
 Gate = Callable[[Sequence[engine.Package]], list[dict[str, Any]]]
@@ -35,7 +34,7 @@ def publish_folder(
         _through(package, others, gate)
     with writing():
         versions = [
-            publish(package, now, author=author, others=others, gate=_open) for package in found.values()
+            publish(package, now, author=author, others=others, gate=passed) for package in found.values()
         ]
     return [version for version in versions if version is not None]
 
@@ -76,7 +75,7 @@ def _through(
     return packages
 
 
-def _open(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
+def passed(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
     """What has been through the gate already."""
     return []
 
@@ -89,6 +88,8 @@ def publish(
     others: Mapping[str, engine.Package] | None = None,
     gate: Gate = full,
     notes: str = "",
+    reviewer: User | None = None,
+    explained: Sequence[Mapping[str, Any]] = (),
 ) -> ProcedureVersion | None:
     """Publish a package with all it calls as the procedure's next version; None when nothing changed.
 
@@ -103,7 +104,8 @@ def publish(
         )
         procedure = Procedure.objects.select_for_update().get(pk=procedure.pk)
         current = procedure.current_version
-        if current is not None and current.content_hash == content_hash:
+        own = store(package.files)
+        if current is not None and current.content_hash == content_hash and _files_of(current) == own:
             return None
         last = procedure.versions.order_by("-number").values_list("number", flat=True).first() or 0
         version = ProcedureVersion.objects.create(
@@ -119,7 +121,9 @@ def publish(
             legal_basis=list(meta.legal_basis),
             published_at=now,
             author=author,
+            reviewer=reviewer,
             notes=notes or meta.notes_id,
+            explained=list(explained),
         )
         for position, bundled in enumerate(packages):
             VersionPackage.objects.create(
@@ -127,7 +131,7 @@ def publish(
                 package=bundled.id,
                 position=position,
                 content_hash=bundled.content_hash,
-                files=_store(bundled.files),
+                files=store(bundled.files),
             )
         procedure.current_version = version
         procedure.title_id, procedure.title_en, procedure.owner = meta.title_id, meta.title_en, meta.owner
@@ -144,140 +148,56 @@ def publish(
     return version
 
 
-def publish_callers(package_id: str, now: datetime, *, author: User | None = None) -> list[ProcedureVersion]:
+def callers(package_id: str) -> list[str]:
+    """Ids of procedures whose current version bundles the package."""
+    found = VersionPackage.objects.filter(
+        package=package_id, position__gt=0, version__in=library.current_ids()
+    ).values_list("version__procedure", flat=True)
+    return sorted(set(found))
+
+
+def publish_callers(
+    package_id: str, now: datetime, *, author: User | None = None, gate: Gate = full
+) -> list[ProcedureVersion]:
     """After a called procedure got a new version: new versions of those that call it, so new cases use it."""
     published = library.published()
-    renewed = []
-    callers = VersionPackage.objects.filter(
-        package=package_id, position__gt=0, version__in=library._current_ids()
-    ).values_list("version__procedure", flat=True)
-    for caller in sorted(set(callers)):
-        note = f"Memakai versi baru {package_id}"
-        version = publish(published[caller], now, author=author, others=published, notes=note)
-        if version is not None:
-            renewed.append(version)
-    return renewed
+    note = f"Memakai versi baru {package_id}"
+    renewed = [
+        publish(published[caller], now, author=author, others=published, notes=note, gate=gate)
+        for caller in callers(package_id)
+    ]
+    return [version for version in renewed if version is not None]
+
+
+def through(
+    package: engine.Package, others: Mapping[str, engine.Package], gate: Gate = full
+) -> list[engine.Package]:
+    """The package with all it calls, if it and all that call it pass the gate. Raises PublishRefused.
+
+    Called before the transaction of a publication: stories take a while, and nobody should wait for the lock.
+    """
+    packages = _through(package, others, gate)
+    after = {**others, package.id: package}
+    for caller in callers(package.id):
+        _through(after[caller], after, gate)
+    return packages
+
+
+def _files_of(version: ProcedureVersion) -> dict[str, str]:
+    return VersionPackage.objects.get(version=version, position=0).files
 
 
 def retire(user: User, procedure: Procedure, now: datetime) -> None:
     """No new cases from now on; running ones go on."""
-    _owner(user)
+    rights.require(user, procedure.slug, "publish")
     with writing():
         procedure.retired_at = now
         procedure.save(update_fields=["retired_at"])
         record(user, "procedure.retired", "procedure", procedure.slug, now)
 
 
-# --- drafts -------------------------------------------------------------------------------------------
-
-
-def create_draft(
-    user: User,
-    now: datetime,
-    *,
-    base: ProcedureVersion | None = None,
-    files: Mapping[str, bytes] | None = None,
-    procedure: str = "",
-    name: str = "",
-) -> Draft:
-    """Begin a draft: from a published version, from files (an import), or empty."""
-    _owner(user)
-    with writing():
-        stored: dict[str, str] = {}
-        if base is not None:
-            stored = dict(VersionPackage.objects.get(version=base, position=0).files)
-            procedure = procedure or base.procedure_id
-            name = name or base.title_id
-        if files:
-            stored.update(_store(files))
-        draft: Draft = Draft.objects.create(
-            procedure=procedure,
-            name=name,
-            base=base,
-            files=stored,
-            created_at=now,
-            updated_at=now,
-            author=user,
-        )
-        record(user, "draft.created", "draft", str(draft.pk), now, procedure=procedure)
-    return draft
-
-
-def save_draft(
-    user: User,
-    draft: Draft,
-    files: Mapping[str, bytes | None],
-    revision: int,
-    now: datetime,
-    *,
-    name: str | None = None,
-) -> Draft:
-    """Write files (None deletes one) onto the draft as it was read at ``revision``. Raises DraftChanged."""
-    _owner(user)
-    with writing():
-        held = Draft.objects.select_for_update().get(pk=draft.pk)
-        if held.revision != revision or held.state != "open":
-            raise DraftChanged(
-                "Rancangan ini sudah diubah orang lain. Muat ulang sebelum menyimpan.",
-                "Somebody else has changed this draft. Load it again before saving.",
-                revision=held.revision,
-            )
-        stored = dict(held.files)
-        stored.update(_store({path: content for path, content in files.items() if content is not None}))
-        for path in [path for path, content in files.items() if content is None]:
-            stored.pop(path, None)
-        held.files, held.revision, held.updated_at = stored, held.revision + 1, now
-        if name is not None:
-            held.name = name
-        held.save()
-    return held
-
-
-def publish_draft(user: User, draft: Draft, now: datetime, *, gate: Gate = full) -> ProcedureVersion:
-    """Publish the draft and renew the versions of its callers. Raises PublishRefused, DraftChanged."""
-    _owner(user)
-    with writing():
-        held = Draft.objects.select_for_update().get(pk=draft.pk)
-        if held.state != "open":
-            raise DraftChanged(
-                "Rancangan ini sudah ditutup.", "This draft is closed.", revision=held.revision
-            )
-        package = library.draft_package(held)
-        version = publish(package, now, author=user, gate=gate)
-        if version is None:
-            raise PublishRefused(
-                [
-                    {
-                        "code": "nothing_changed",
-                        "element": None,
-                        "message_id": "Tidak ada perubahan terhadap versi yang berlaku.",
-                        "message_en": "Nothing differs from the current version.",
-                    }
-                ]
-            )
-        publish_callers(package.id, now, author=user)
-        held.state, held.updated_at = "published", now
-        held.save()
-    return version
-
-
-def drop_draft(user: User, draft: Draft, now: datetime) -> None:
-    """Close the draft without publishing."""
-    _owner(user)
-    with writing():
-        Draft.objects.filter(pk=draft.pk, state="open").update(state="dropped", updated_at=now)
-        record(user, "draft.dropped", "draft", str(draft.pk), now)
-
-
-def _owner(user: User) -> None:
-    if not user.is_process_owner:
-        raise NotAllowed(
-            "Hanya pemilik proses yang dapat mengubah prosedur.",
-            "Only a process owner can change procedures.",
-        )
-
-
-def _store(files: Mapping[str, bytes]) -> dict[str, str]:
+def store(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Keep contents as blobs; path -> SHA-256 (hex)."""
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     known = set(Blob.objects.filter(pk__in=hashes.values()).values_list("pk", flat=True))
     fresh = {sha: files[path] for path, sha in hashes.items() if sha not in known}

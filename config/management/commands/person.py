@@ -13,6 +13,7 @@ from workflows.agencies.models import Team
 from workflows.agencies.services import join_team
 from workflows.audit.services import record
 from workflows.people.models import User
+from workflows.procedures import rights
 
 
 class Command(BaseCommand):
@@ -23,7 +24,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--admin", action="store_true", help="watches that nothing is stuck, late or lost"
         )
-        parser.add_argument("--owner", action="store_true", help="edits, tests and publishes procedures")
+        parser.add_argument("--owner", action="store_true", help="edits, tests and reviews procedures")
+        parser.add_argument("--publish", action="store_true", help="a process owner who also publishes")
+        parser.add_argument(
+            "--migrate", action="store_true", help="a process owner who also moves running cases"
+        )
+        parser.add_argument(
+            "--procedure", action="append", default=[],
+            help="id of a procedure that these rights are for; may be repeated (default: all)",
+        )  # fmt: skip
         parser.add_argument("--team", action="append", default=[], help="id of a team; may be repeated")
         parser.add_argument("--lead", action="store_true", help="leads the teams")
         parser.add_argument("--email", default="")
@@ -38,9 +47,12 @@ class Command(BaseCommand):
             if not options["ask"]:
                 self.stdout.write(f"First password: {password}")
         user.is_rangkul_admin = user.is_rangkul_admin or options["admin"]
-        user.is_process_owner = user.is_process_owner or options["owner"]
         user.email = options["email"] or user.email
         user.save()
+        given = [name for name in ("publish", "migrate") if options[name]]
+        if options["owner"] or given:
+            for slug in options["procedure"] or [rights.ALL]:
+                rights.give(None, user, slug, ["edit", *given], now)
         record(None, "person.saved", "person", user.username, now, admin=user.is_rangkul_admin,
                owner=user.is_process_owner)  # fmt: skip
         for slug in options["team"]:

@@ -1,0 +1,40 @@
+"""What work on drafts refuses."""
+
+from __future__ import annotations
+
+from workflows.errors import RangkulError
+
+
+class DraftChanged(RangkulError):
+    """Somebody else saved the draft in between, or it is no longer open; ``details``: ``revision``, ``by``."""
+
+    code = "draft_changed"
+    status = 409
+
+
+class DraftHeld(RangkulError):
+    """Somebody else has the draft open for editing; ``details``: ``by`` (user name), ``since``."""
+
+    code = "draft_held"
+    status = 409
+
+
+class DraftTooLarge(RangkulError):
+    """A file or the whole is larger than the server takes; ``details``: ``limit`` (bytes)."""
+
+    code = "too_large"
+    status = 413
+
+
+class DraftNameInvalid(RangkulError):
+    """A path or an id that a package cannot have."""
+
+    code = "name_invalid"
+    status = 422
+
+
+class ReviewRefused(RangkulError):
+    """The step of the review does not fit: wrong state, or the reviewer has drawn it."""
+
+    code = "review_refused"
+    status = 409
