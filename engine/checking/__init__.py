@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
+from engine.checking.at_point import Point, Visible, visible
 from engine.checking.calls import check_calls
 from engine.checking.explore import Explored
 from engine.checking.finding import Finding, Report, Severity
@@ -66,4 +67,4 @@ def _part(name: str, work: Callable[[], T], report: Report) -> T | None:
         return None
 
 
-__all__ = ["BOUND", "KINDS", "SOUNDNESS", "Finding", "Severity", "check"]
+__all__ = ["BOUND", "KINDS", "SOUNDNESS", "Finding", "Point", "Severity", "Visible", "check", "visible"]

@@ -68,7 +68,9 @@ class Result:
         }
 
 
-class _Broken(Exception):
+class StoryBroken(Exception):
+    """A step of a story does not hold: what was expected, what was found, at which element."""
+
     def __init__(self, expected: str, found: str, element: str | None = None) -> None:
         super().__init__(expected)
         self.expected = expected
@@ -148,7 +150,7 @@ def _tell(story: dict[str, Any], simulation: Simulation, result: Result) -> None
             _step(simulation, entry)
         step += 1
         _ending(simulation, story)
-    except _Broken as broken:
+    except StoryBroken as broken:
         element = broken.element or next(iter(simulation.stands_at()), None)
         result.failures.append(Failure(step, broken.expected, broken.found, element))
     except SimulationError as error:
@@ -158,14 +160,14 @@ def _tell(story: dict[str, Any], simulation: Simulation, result: Result) -> None
 
 def _step(simulation: Simulation, entry: Any) -> None:
     if not isinstance(entry, dict):
-        raise _Broken("a step such as {complete: task}", repr(entry))
+        raise StoryBroken("a step such as {complete: task}", repr(entry))
     kinds = [k for k in KINDS if k in entry]
     if len(kinds) != 1:
-        raise _Broken(f"one of {', '.join(KINDS)}", ", ".join(entry) or "nothing")
+        raise StoryBroken(f"one of {', '.join(KINDS)}", ", ".join(entry) or "nothing")
     kind = kinds[0]
     extra = set(entry) - _ALLOWED[kind]
     if extra:
-        raise _Broken(
+        raise StoryBroken(
             f"only {', '.join(sorted(_ALLOWED[kind]))} in a step «{kind}»", ", ".join(sorted(extra))
         )
     if kind == "open":
@@ -173,11 +175,13 @@ def _step(simulation: Simulation, entry: Any) -> None:
         found = sorted(i.element for i in simulation.open_items())
         if wanted != found:
             odd = sorted(set(wanted) ^ set(found)) or found
-            raise _Broken(f"open: [{', '.join(wanted)}]", f"[{', '.join(found)}]", odd[0] if odd else None)
+            raise StoryBroken(
+                f"open: [{', '.join(wanted)}]", f"[{', '.join(found)}]", odd[0] if odd else None
+            )
     elif kind == "item":
         _check_item(simulation, entry)
     elif kind == "complete":
-        item = _pick(simulation, entry["complete"], entry.get("where"))
+        item = pick(simulation, entry["complete"], entry.get("where"))
         simulation.complete(item, _mapping(entry.get("with"), "with"))
     elif kind == "wait":
         simulation.wait(str(entry["wait"]))
@@ -187,10 +191,14 @@ def _step(simulation: Simulation, entry: Any) -> None:
         values = simulation.variables()
         for name, wanted in _mapping(entry["variables"], "variables").items():
             if values.get(name) != wanted:
-                raise _Broken(f"{name} = {wanted!r}", f"{name} = {values.get(name)!r}")
+                raise StoryBroken(f"{name} = {wanted!r}", f"{name} = {values.get(name)!r}")
 
 
-def _pick(simulation: Simulation, element: str, where: Any) -> Item:
+def pick(simulation: Simulation, element: str, where: Any) -> Item:
+    """The one open item of the element in whose scope the variables have the values of ``where``.
+
+    :raises StoryBroken: there is none, or more than one.
+    """
     wanted = _mapping(where, "where")
     named = [i for i in simulation.open_items() if i.element == element]
     found = [i for i in named if all(simulation.variables(i).get(k) == v for k, v in wanted.items())]
@@ -199,18 +207,18 @@ def _pick(simulation: Simulation, element: str, where: Any) -> Item:
     told = f"one open «{element}»" + (f" where {wanted}" if wanted else "")
     if not found:
         others = sorted(i.element for i in simulation.open_items())
-        raise _Broken(told, f"none; open: [{', '.join(others)}]", element if named else None)
-    raise _Broken(told, f"{len(found)}; say which with where", element)
+        raise StoryBroken(told, f"none; open: [{', '.join(others)}]", element if named else None)
+    raise StoryBroken(told, f"{len(found)}; say which with where", element)
 
 
 def _check_item(simulation: Simulation, entry: Mapping[str, Any]) -> None:
-    item = _pick(simulation, str(entry["item"]), entry.get("where"))
+    item = pick(simulation, str(entry["item"]), entry.get("where"))
     element = item.element
     due_at = item.opened.due_at
 
     def check(name: str, wanted: Any, found: Any, *, ok: bool) -> None:
         if not ok:
-            raise _Broken(f"{element}: {name} {wanted}", f"{name} {found}", element)
+            raise StoryBroken(f"{element}: {name} {wanted}", f"{name} {found}", element)
 
     if "role" in entry:
         check("role", entry["role"], item.opened.role, ok=item.opened.role == entry["role"])
@@ -228,7 +236,7 @@ def _check_item(simulation: Simulation, entry: Mapping[str, Any]) -> None:
         try:
             moment = datetime.fromisoformat(str(text))
         except ValueError as error:
-            raise _Broken("due_at: a date and time", str(text), element) from error
+            raise StoryBroken("due_at: a date and time", str(text), element) from error
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=simulation.now.tzinfo)
         check("due_at", moment.isoformat(), due_at.isoformat() if due_at else None, ok=due_at == moment)
@@ -243,18 +251,18 @@ def _ending(simulation: Simulation, story: Mapping[str, Any]) -> None:
             simulation.end
             or f"still running, open: [{', '.join(i.element for i in simulation.open_items())}]"
         )
-        raise _Broken(f"end: {story['end'] or 'still running'}", f"{shown}")
+        raise StoryBroken(f"end: {story['end'] or 'still running'}", f"{shown}")
     opened = {i.element for i in simulation.items.values()}
     for element in story.get("never") or []:
         if element in opened:
-            raise _Broken(f"«{element}» is never opened", "it was opened", str(element))
+            raise StoryBroken(f"«{element}» is never opened", "it was opened", str(element))
 
 
 def _mapping(value: Any, name: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise _Broken(f"{name}: a mapping", repr(value))
+        raise StoryBroken(f"{name}: a mapping", repr(value))
     return {str(k): plain(v) for k, v in value.items()}
 
 

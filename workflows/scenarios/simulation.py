@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,11 +15,24 @@ from workflows.routing.rules import Directory, Route, route
 
 
 class SimulationError(Exception):
-    """Something could not be done to the simulated case; ``element`` is the one it stands at, if known."""
+    """Something could not be done to the simulated case; ``element`` is the one it stands at, if known.
 
-    def __init__(self, message: str, element: str | None = None) -> None:
+    ``errors``: the fields that the form refuses.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        element: str | None = None,
+        *,
+        message_id: str = "",
+        errors: Sequence[engine.forms.FieldError] = (),
+    ) -> None:
         super().__init__(message)
         self.element = element
+        self.message_en = message
+        self.message_id = message_id or message
+        self.errors = tuple(errors)
 
 
 @dataclass
@@ -72,7 +85,7 @@ class Simulation:
                 schema, {k: v for k, v in values.items() if k in known}, partial=True, now=self.now
             )
             if checked.errors:
-                raise SimulationError("; ".join(e.message_en for e in checked.errors))
+                raise _refused(checked.errors, None)
         self._advance(engine.StartCase(values))
 
     def complete(self, item: Item, data: Mapping[str, Any]) -> None:
@@ -85,7 +98,7 @@ class Simulation:
         self.opened_form(item)
         checked = engine.forms.validate(schema, data, self.variables(item), now=self.now)
         if checked.errors:
-            raise SimulationError("; ".join(e.message_en for e in checked.errors), item.element)
+            raise _refused(checked.errors, item.element)
         kept = engine.form_variables(self.procedure, item.opened.form, checked.data)
         self._advance(engine.CompleteWorkItem(ident, kept), item.element)
 
@@ -102,7 +115,7 @@ class Simulation:
         try:
             until = timing.moment(duration, self.now)
         except engine.EngineError as error:
-            raise SimulationError(error.message_en) from error
+            raise SimulationError(error.message_en, message_id=error.message_id) from error
         self._fire_until(until)
         self.now = max(self.now, until)
 
@@ -122,7 +135,9 @@ class Simulation:
         try:
             step = engine.advance(self.procedure, self.state, command, self.now, calendar=self.calendar)
         except engine.EngineError as error:
-            raise SimulationError(error.message_en, error.element or element) from error
+            raise SimulationError(
+                error.message_en, error.element or element, message_id=error.message_id
+            ) from error
         self.state = step.state
         self.trace.extend(step.trace)
         for entry in step.trace:
@@ -155,7 +170,7 @@ class Simulation:
             case fx.CaseEnded():
                 self.end = effect.end
             case fx.StepFailed():
-                raise SimulationError(effect.message_en, effect.element)
+                raise SimulationError(effect.message_en, effect.element, message_id=effect.message_id)
 
     def _route(self, effect: fx.WorkItemOpened) -> Route:
         earlier = [i for i in self.items.values() if i.opened.scope == effect.scope]
@@ -204,13 +219,22 @@ class Simulation:
         try:
             return engine.form_data(self.procedure, self.state, item.opened.item, self.now)
         except engine.EngineError as error:
-            raise SimulationError(error.message_en, item.element) from error
+            raise SimulationError(error.message_en, item.element, message_id=error.message_id) from error
 
     def stands_at(self) -> list[str]:
         """Elements at which the case stands now."""
         if self.state is None or self.end is not None:
             return []
         return [a.element for a in engine.active(self.procedure, self.state)]
+
+
+def _refused(errors: Sequence[engine.forms.FieldError], element: str | None) -> SimulationError:
+    return SimulationError(
+        "; ".join(e.message_en for e in errors),
+        element,
+        message_id="; ".join(e.message_id for e in errors),
+        errors=errors,
+    )
 
 
 def duration_between(start: datetime, text: str) -> timedelta:

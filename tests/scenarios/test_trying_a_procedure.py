@@ -1,0 +1,77 @@
+"""A procedure is played step by step before it is published; what was played becomes a scenario that holds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import yaml
+
+import engine
+from workflows.routing.directory import from_file
+from workflows.scenarios import trial, writing
+from workflows.scenarios.runner import run_text
+
+ROOT = Path(__file__).resolve().parents[2]
+AT = datetime.fromisoformat("2026-03-02T09:00:00+07:00")
+LIBRARY = engine.Library.from_folder(ROOT / "bpmn")
+STORIES = sorted((ROOT / "bpmn").glob("*/scenarios/*.yaml"))
+
+
+def played(story: dict) -> trial.Trial:
+    steps = [s for s in story["steps"] if {"complete", "wait", "message"} & s.keys()]
+    procedure = engine.load(LIBRARY.bundle(story["procedure"]))
+    at = datetime.fromisoformat(str(story["at"]))
+    return trial.play(procedure, from_file(), at, story.get("start") or {}, steps)
+
+
+@pytest.mark.parametrize("path", STORIES, ids=lambda p: f"{p.parts[-3]}/{p.stem}")
+def test_every_story_can_be_played_and_saved_as_a_scenario_that_holds(path: Path) -> None:
+    story = yaml.safe_load(path.read_text())
+    found = played(story)
+    assert found.stop is None
+    at = datetime.fromisoformat(str(story["at"]))
+    steps = [s for s in story["steps"] if {"complete", "wait", "message"} & s.keys()]
+    text = writing.as_scenario(found, "Disimpan", story["procedure"], at, story.get("start") or {}, steps)
+    result = run_text(text, "saved", LIBRARY, from_file())
+    assert result.passed, (result.failures, text)
+
+
+def story() -> dict:
+    path = next(p for p in STORIES if p.parts[-3] == "penanganan_kasus")
+    return yaml.safe_load(path.read_text())
+
+
+def test_the_log_says_who_gets_what_by_when() -> None:
+    found = played(story())
+    opened = [line for line in found.log if line.kind == "opened"]
+    assert opened
+    assert all(line.text_id and line.text_en and line.element for line in opened)
+    assert "untuk" in opened[0].text_id
+    assert "paling lambat" in opened[0].text_id
+
+
+def test_a_step_that_cannot_be_done_stops_there_and_keeps_what_was_done() -> None:
+    told = story()
+    told["steps"] = [{"wait": "PT1M"}, {"complete": "tidak_ada"}, {"wait": "PT1H"}]
+    found = played(told)
+    assert found.stop is not None
+    assert found.stop.step == 2
+    assert "tidak_ada" in found.stop.message_id
+    assert found.simulation.open_items()
+
+
+def test_what_a_form_refuses_is_told_by_field() -> None:
+    told = story()
+    told["steps"] = [{"complete": "verifikasi_pengaduan", "with": {}}]
+    found = played(told)
+    assert found.stop is not None
+    assert {error.field for error in found.stop.errors} >= {"ditindaklanjuti"}
+
+
+def test_a_saved_story_gets_a_name_that_is_free() -> None:
+    assert writing.file_name("Ibu dan anak", []) == "scenarios/ibu-dan-anak.yaml"
+    assert (
+        writing.file_name("Ibu dan anak", ["scenarios/ibu-dan-anak.yaml"]) == "scenarios/ibu-dan-anak-2.yaml"
+    )

@@ -1,0 +1,204 @@
+"""Play a procedure that nobody runs yet: a story is carried out step by step, and what each step does is told.
+
+A trial keeps nothing. Whoever plays holds the story so far and adds a step to it; the whole story is played again,
+which takes milliseconds. So a trial can be gone back in, shared, and saved as a scenario as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import engine
+from workflows.routing.rules import Directory
+from workflows.scenarios.runner import StoryBroken, pick, plain
+from workflows.scenarios.simulation import Item, Simulation, SimulationError
+
+MAX_STEPS = 500
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the log: what happened, when (aware), in which step (0: the start), at which element, in two languages."""
+
+    step: int
+    at: datetime
+    kind: str
+    element: str | None
+    text_id: str
+    text_en: str
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why the story cannot go on at ``step``; ``errors``: the fields that the form refuses."""
+
+    step: int
+    element: str | None
+    message_id: str
+    message_en: str
+    errors: tuple[engine.forms.FieldError, ...] = ()
+
+
+@dataclass
+class Trial:
+    """What came of a story."""
+
+    simulation: Simulation
+    log: list[Line] = field(default_factory=list)
+    #: how many entries of the simulation's trace there were before the last step
+    before_last: int = 0
+    stop: Stop | None = None
+    #: per step (0: the start): elements of the items that it opened, and those open after it
+    opened: list[list[Item]] = field(default_factory=list)
+    open_after: list[list[str]] = field(default_factory=list)
+
+    def path(self) -> list[engine.TraceEntry]:
+        """What the tokens passed in the last step."""
+        return self.simulation.trace[self.before_last :]
+
+
+def play(
+    procedure: engine.Procedure,
+    directory: Directory,
+    at: datetime,
+    start: Mapping[str, Any],
+    steps: Sequence[Mapping[str, Any]],
+) -> Trial:
+    """Carry out the story: ``start`` is the data of the start form, a step is ``complete``, ``wait`` or ``message``.
+
+    Stops at the first step that cannot be done; what was done before it stands.
+    """
+    trial = Trial(Simulation(procedure, directory, at))
+    player = _Player(trial)
+    if player.act(0, partial(trial.simulation.start, _values(start))):
+        for number, step in enumerate(steps[:MAX_STEPS], 1):
+            if trial.simulation.end is not None:
+                break
+            if not player.act(number, partial(_do, trial.simulation, step)):
+                break
+    return trial
+
+
+def _do(simulation: Simulation, step: Mapping[str, Any]) -> None:
+    if "complete" in step:
+        item = _item_of(simulation, step)
+        simulation.complete(item, _values(step.get("with") or {}))
+    elif "wait" in step:
+        simulation.wait(str(step["wait"]))
+    elif "message" in step:
+        simulation.message(str(step["message"]), _values(step.get("with") or {}))
+    else:
+        raise SimulationError(
+            "A step is complete, wait or message.", message_id="Langkah hanya complete, wait, atau message."
+        )
+
+
+def _item_of(simulation: Simulation, step: Mapping[str, Any]) -> Item:
+    try:
+        return pick(simulation, str(step["complete"]), step.get("where"))
+    except StoryBroken as error:
+        raise SimulationError(
+            f"«{step['complete']}» cannot be completed: {error.found}.",
+            error.element,
+            message_id=f"«{step['complete']}» tidak sedang terbuka, atau terbuka lebih dari sekali.",
+        ) from error
+
+
+def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(name): plain(value) for name, value in data.items()}
+
+
+class _Player:
+    """Carries out steps and writes the log from what they changed."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.trial = trial
+        self.simulation = trial.simulation
+        self.told: dict[str, str] = {}
+        self.timers: set[str] = set()
+        self.decisions = self.thrown = 0
+
+    def act(self, step: int, work: Any) -> bool:
+        """One step. False when it could not be done."""
+        trial, simulation = self.trial, self.simulation
+        trial.before_last = len(simulation.trace)
+        known = set(simulation.items)
+        try:
+            work()
+        except SimulationError as error:
+            element = error.element or next(iter(simulation.stands_at()), None)
+            trial.stop = Stop(step, element, error.message_id, error.message_en, error.errors)
+        trial.opened.append([item for key, item in simulation.items.items() if key not in known])
+        trial.open_after.append([item.element for item in simulation.open_items()])
+        self._log(step)
+        return trial.stop is None
+
+    def _log(self, step: int) -> None:
+        simulation = self.simulation
+        lines: list[Line] = []
+
+        def say(at: datetime, kind: str, element: str | None, text_id: str, text_en: str) -> None:
+            lines.append(Line(step, at, kind, element, text_id, text_en))
+
+        if step == 0:
+            say(simulation.now, "started", None, "Kasus dimulai.", "The case starts.")
+        for decision in simulation.decisions[self.decisions :]:
+            result = "-" if decision.result is None else str(decision.result)
+            say(
+                simulation.now, "decision", decision.element,
+                f"Keputusan «{decision.decision}»: {result}.", f"The decision «{decision.decision}» gives {result}.",
+            )  # fmt: skip
+        for thrown in simulation.thrown[self.thrown :]:
+            say(
+                simulation.now, "message", thrown.element,
+                f"Pesan «{thrown.name}» dikirim ke luar.", f"The message «{thrown.name}» is sent to the outside.",
+            )  # fmt: skip
+        self.decisions, self.thrown = len(simulation.decisions), len(simulation.thrown)
+        for key, item in simulation.items.items():
+            self._item(key, item, say)
+        if simulation.end is not None:
+            end = simulation.end or "-"
+            say(simulation.now, "ended", simulation.end, f"Kasus berakhir: {end}.", f"The case ends: {end}.")
+        self.trial.log += sorted(lines, key=lambda line: line.at)
+
+    def _item(self, key: str, item: Item, say: Any) -> None:
+        opened, title = item.opened, item.opened.title
+        if key not in self.told:
+            self.told[key] = "open"
+            team = self.simulation.directory.teams.get(item.route.team or "")
+            to = team.name if team else "-"
+            by_id = f", paling lambat {_clock(opened.due_at)}" if opened.due_at else ""
+            by_en = f", by {_clock(opened.due_at)}" if opened.due_at else ""
+            say(
+                item.opened_at, "opened", item.element,
+                f"«{title}» untuk {to}{by_id}.", f"«{title}» goes to {to}{by_en}.",
+            )  # fmt: skip
+        if item.closed and self.told[key] == "open":
+            self.told[key] = item.closed
+            done = item.closed == "completed"
+            say(
+                item.closed_at or self.simulation.now, item.closed, item.element,
+                f"«{title}» {'selesai' if done else 'ditarik kembali'}.",
+                f"«{title}» is {'done' if done else 'withdrawn'}.",
+            )  # fmt: skip
+
+
+def _clock(moment: datetime | None) -> str:
+    return f"{moment:%d/%m/%Y %H.%M}" if moment else ""
+
+
+def where(simulation: Simulation, item: Item) -> dict[str, Any]:
+    """Variables that tell the item from others that are open at the same task; empty when there are none."""
+    others = [i for i in simulation.open_items() if i.element == item.element and i is not item]
+    if not others:
+        return {}
+    mine = {k: v for k, v in simulation.variables(item).items() if isinstance(v, str | int | bool)}
+    rest = [simulation.variables(other) for other in others]
+    for name, value in mine.items():
+        if all(other.get(name) != value for other in rest):
+            return {name: value}
+    return {name: value for name, value in mine.items() if any(other.get(name) != value for other in rest)}
