@@ -49,11 +49,14 @@ def make_app() -> Celery:
             # a beat that was not taken up in time is worth nothing: the next one does the same
             "timers": {"task": "timers.fire_due", "schedule": 5.0, "options": {"expires": 15}},
             "outbox": {"task": "outbox.deliver", "schedule": 10.0, "options": {"expires": 30}},
+            "migrations": {"task": "migration.go_on", "schedule": 10.0, "options": {"expires": 30}},
             "publications": {"task": "drafts.publish_due", "schedule": 60.0, "options": {"expires": 60}},
             "reminders": {"task": "work.remind", "schedule": 300.0, "options": {"expires": 300}},
         },
     )
-    made.autodiscover_tasks(["workflows.drafts", "workflows.outbox", "workflows.timers", "workflows.work"])
+    made.autodiscover_tasks(
+        [f"workflows.{name}" for name in ("drafts", "migration", "outbox", "timers", "work")]
+    )
     return made
 
 

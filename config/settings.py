@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "workflows.failures",
     "workflows.audit",
     "workflows.access",
+    "workflows.migration",
     "api",
     "web",
     "config",

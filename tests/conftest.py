@@ -25,11 +25,15 @@ def broker_calls(settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.RANGKUL_SENDS_EMAIL = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    from workflows.migration import tasks as migration
     from workflows.outbox import tasks
     from workflows.routing import directory
 
     called: list[str] = []
     monkeypatch.setattr(tasks.deliver, "apply_async", lambda **options: called.append(tasks.deliver.name))
+    monkeypatch.setattr(
+        migration.go_on, "apply_async", lambda **options: called.append(migration.go_on.name)
+    )
     monkeypatch.setattr(tasks, "_in_background", lambda job: job())
     directory.forget()
     return called

@@ -37,11 +37,13 @@ def _load(directory: Directory, role: str | None) -> dict[str, int]:
     return load_of([team.slug for team in holders])
 
 
-def find(case: Case, effect: WorkItemOpened, now: datetime) -> Route:
-    """The route of a task that has just opened."""
+def find(case: Case, effect: WorkItemOpened, now: datetime, *, item: WorkItem | None = None) -> Route:
+    """The route of a task that has just opened; or of ``item``, which is open and now wants another role."""
     same_team: str | None = None
     earlier: list[str] = []
     here = WorkItem.objects.filter(case=case, scope=effect.scope)
+    if item is not None:
+        here = here.exclude(pk=item.pk)
     if effect.same_team_as:
         same_team = (
             here.filter(element=effect.same_team_as).order_by("-pk").values_list("team", flat=True).first()

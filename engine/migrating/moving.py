@@ -1,0 +1,493 @@
+"""Hangs every open token of a case on the diagram of the new version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine import effects as fx
+from engine import state as states
+from engine.errors import EngineError
+from engine.fold import fold
+from engine.migrating import items, records
+from engine.migrating.listening import Listening
+from engine.migrating.mapping import JOINS, Atlas, Names, Unknown
+from engine.migrating.plan import Change, Place, Problem
+from engine.migrating.stuck import stuck_joins
+from engine.migrating.texts import change, problem
+from engine.model import ACTIVITIES, Node
+from engine.procedure import Procedure
+from engine.runtime import Runtime, Workflow
+from engine.specs.workflows import CaseWorkflow, SubWorkflow
+from engine.timing import WorkingCalendar
+
+
+@dataclass
+class Spot:
+    """A place in the making."""
+
+    old: Task
+    kind: str
+    new: Task | None = None
+    on: str = ""
+    #: an added or removed listener has only one of its two ends
+    element: str = ""
+    gone: bool = False
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+class Mover:
+    """Carries one case over. After ``carry`` the new runtime holds it, unless there are problems."""
+
+    def __init__(
+        self,
+        old: Procedure,
+        new: Procedure,
+        state: str,
+        mapping: Names,
+        now: datetime,
+        calendar: WorkingCalendar | None,
+    ) -> None:
+        self.atlas = Atlas(old, new, mapping)
+        self.saved = states.load(old, state)
+        before = self.saved.workflow
+        fold(before)
+        self.before = Runtime(old, before, now, self.saved.started_at, calendar=calendar)
+        self.problems: list[Problem] = []
+        self.notices: list[Change] = []
+        self.spots: dict[str, Spot] = {}
+        self.added: list[Place] = []
+        self.moves: list[Any] = []
+        self.pairs: list[tuple[Workflow, Workflow]] = []
+        root = self._root(old, new, before)
+        top = CaseWorkflow(new.levels[root], new.levels, root=str(before.task_tree.id))
+        kept = [dict(entry) for entry in self.saved.kept]
+        self.after = Runtime(new, top, now, self.saved.started_at, self.saved.counter, kept, calendar)
+        self.after.outcome = self._end(self.saved.outcome)
+        self.after.last_end = self._end(self.saved.last_end) or ""
+        self.old_tasks: dict[str, Task] = {str(t.id): t for wf in before.all() for t in wf.tasks.values()}
+        self.new_tasks: dict[str, Task] = {}
+
+    def _root(self, old: Procedure, new: Procedure, before: CaseWorkflow) -> str:
+        if old.id != new.id:
+            self.problems.append(problem("other_procedure", "", "", name=old.id, to=new.id))
+            return str(new.root.name)
+        try:
+            return self.atlas.level(str(before.spec.name))
+        except Unknown:
+            process = before.spec.process.id
+            self.problems.append(problem("process_gone", process, process))
+            return str(new.root.name)
+
+    def _end(self, reached: str | None) -> str | None:
+        """The id of the end that was reached, under the new version."""
+        if not reached:
+            return reached
+        process = self.before.top.spec.process.id
+        spoken, name = self.atlas.said(process, reached)
+        wanted = name if spoken and name else reached
+        if self.atlas.new.node(wanted, self.after.top.spec.process.id) is None:
+            self.notices.append(change("outcome_gone"))
+            return reached
+        return wanted
+
+    # carrying
+
+    def carry(self) -> None:
+        """Move all levels, then all waits, then see what the new diagram lets go on."""
+        if self.problems:
+            return
+        self._levels()
+        listening = Listening(self)
+        for old, new in self.pairs:
+            for task in list(new.tasks.values()):
+                if str(task.id) in self.spots:
+                    self._reconcile(self.spots[str(task.id)], task)
+            listening.level(old, new)
+        self._extras()
+        if self._refusals():
+            return
+        stuck = stuck_joins(self.atlas, self.pairs)
+        for join, process in stuck:
+            self.problems.append(problem("would_wait_for_ever", join.id, process, to=join.title))
+        if not stuck:
+            self._go_on()
+
+    def _levels(self) -> None:
+        top = self.before.top
+        self._tasks(top, self.after.top)
+        for host_id, sub in top.subprocesses.items():
+            host = self.new_tasks.get(str(host_id))
+            key = self._inside(sub, host) if host is not None else None
+            if host is None or key is None:
+                self._left_behind(sub)
+                continue
+            spec = self.atlas.new.levels[key]
+            inner = SubWorkflow(
+                spec, host, self.after.top, root=str(sub.task_tree.id), undoing=getattr(sub, "undoing", False)
+            )
+            self.after.top.subprocesses[host.id] = inner
+            self._tasks(sub, inner)
+
+    def _inside(self, sub: Any, host: Task) -> str | None:
+        """The key of the level that runs inside a moved task."""
+        spot = self.spots[str(host.id)]
+        node: Node = host.task_spec.node
+        if sub.undoing:
+            try:
+                return self.atlas.level(str(sub.spec.name))
+            except Unknown as error:
+                self._refuse(spot, error)
+                return None
+        key = getattr(host.task_spec, "key", None)
+        if key not in self.atlas.new.levels:
+            called = node.called or node.id
+            spot.problems.append(self._problem("called_missing", sub.parent_task, to=called))
+            return None
+        if key != sub.spec.name and node.kind == "callActivity":
+            spot.changes.append(change("called", str(sub.spec.name), str(key)))
+        return str(key)
+
+    def _left_behind(self, sub: Any) -> None:
+        for task in sub.tasks.values():
+            if task is not sub.task_tree and not task.internal_data.get("listener"):
+                spot = self._spot(task)
+                spot.problems.append(self._problem("host_not_moved", task))
+
+    def _tasks(self, old: Workflow, new: Workflow) -> None:
+        new.data = old.data
+        self.pairs.append((old, new))
+        for task in old.tasks.values():
+            if task is not old.task_tree and not task.internal_data.get("listener"):
+                self._task(task, old, new)
+        # what listens belongs to what is there
+        for task in old.tasks.values():
+            data = task.internal_data
+            if data.get("listener") and "part_of" not in data:
+                self._listener(task, old, new)
+        for task in old.tasks.values():
+            if "part_of" in task.internal_data:
+                self._part(task, new)
+        self._in_order(old, new)
+
+    def _in_order(self, old: Workflow, new: Workflow) -> None:
+        """Tasks stand in the order in which they came: joins take the oldest first."""
+        root = new.task_tree
+        moved = [new.tasks[i] for i in old.tasks if i in new.tasks and new.tasks[i] is not root]
+        new.tasks = {root.id: root, **{t.id: t for t in moved}}
+        root._children = [t.id for t in moved]
+
+    def _task(self, task: Task, old: Workflow, new: Workflow) -> None:
+        spot = self._spot(task)
+        try:
+            node = self.atlas.node(old.spec, task.task_spec.node.id, new.spec)
+        except Unknown as error:
+            self._refuse(spot, error)
+            return
+        moved = self.put(task, new, node.id)
+        spot.new = moved
+        if node.id != task.task_spec.node.id:
+            spot.changes.append(change("element", task.task_spec.node.id, node.id))
+        if new.spec.process.id != old.spec.process.id:
+            spot.changes.append(change("process", old.spec.process.id, new.spec.process.id))
+        self._flow(spot, task, moved, old, new)
+        records.loop(self, spot, task, moved)
+        self._gathering(spot, task, moved)
+        if "undo" in moved.internal_data:
+            records.undoing(self, spot, moved)
+        if "inner" in moved.internal_data or "inners" in moved.internal_data:
+            records.inner(self, spot, task, moved)
+
+    def put(self, task: Task, new: Workflow, spec: str) -> Task:
+        """The task under the new version, with the same id, state and data."""
+        moved = Task(new, new.spec.task_specs[spec], None, state=task.state, id=task.id)
+        moved.internal_data = _copy(task.internal_data)
+        moved.data = task.data
+        moved._parent = new.task_tree.id
+        new.task_tree._children.append(moved.id)
+        self.new_tasks[str(moved.id)] = moved
+        return moved
+
+    def _flow(self, spot: Spot, task: Task, moved: Task, old: Workflow, new: Workflow) -> None:
+        """The flow that a token came on counts at joins only."""
+        data = moved.internal_data
+        flow = data.get("flow")
+        before, after = task.task_spec.node, moved.task_spec.node
+        if before.kind in JOINS and task.state == TaskState.WAITING:
+            if before.kind != after.kind:
+                spot.changes.append(change("join_rule", before.kind, after.kind))
+            if flow:
+                found = self.join_flow(spot, task, old, new, after, str(flow))
+                if found is not None:
+                    data["flow"] = found
+            return
+        if flow and flow not in new.spec.level.flows:
+            spoken, name = self.atlas.said(old.spec.process.id, str(flow))
+            if spoken and name in new.spec.level.flows:
+                data["flow"] = name
+            else:
+                del data["flow"]
+
+    def join_flow(
+        self, spot: Spot, task: Task, old: Workflow, new: Workflow, join: Node, flow: str
+    ) -> str | None:
+        """The incoming flow of the new join; the spot has a problem when there is none."""
+        try:
+            found = self.atlas.flow(old.spec, flow, task.task_spec.node, new.spec, join)
+        except Unknown as error:
+            spot.problems.append(self._problem(error.code, task, flow=flow, to=error.to))
+            return None
+        if found != flow:
+            spot.changes.append(change("flow", flow, found))
+        return found
+
+    def _gathering(self, spot: Spot, task: Task, moved: Task) -> None:
+        if (
+            spot.kind == "gather"
+            and task.task_spec.node.start_quantity != moved.task_spec.node.start_quantity
+        ):
+            spot.problems.append(self._problem("quantity_changed", task))
+
+    def _listener(self, task: Task, old: Workflow, new: Workflow) -> None:
+        data = task.internal_data
+        if "taken" in data:
+            self._marker(task, old, new)
+            return
+        if "host" in data:
+            host = self.new_tasks.get(str(data["host"]))
+            if host is None:
+                return  # its activity says why
+            spot = self._spot(task, on=old.tasks[data["host"]].task_spec.node.id)
+        else:
+            host = None
+            spot = self._spot(task)
+        try:
+            node = self.atlas.node(old.spec, task.task_spec.node.id, new.spec)
+        except Unknown as error:
+            if error.code in ("not_wanted", "kind_changed"):
+                self._refuse(spot, error)
+            else:
+                spot.gone = True
+            return
+        if host is not None and node.attached_to != host.task_spec.node.id:
+            spot.gone = True
+            return
+        start = data.get("start")
+        if start:
+            start = self.start_of(old, task.task_spec.node, str(start), new, node)
+            if start is None:
+                spot.gone = True
+                return
+        if self._taken(spot, task, node, start, host, new):
+            return
+        moved = self.put(task, new, node.id)
+        if start:
+            moved.internal_data["start"] = start
+        spot.new = moved
+        name = str(start or node.id)
+        if name != self._name(task):
+            spot.changes.append(change("element", self._name(task), name))
+
+    def _taken(
+        self, spot: Spot, task: Task, node: Node, start: Any, host: Task | None, new: Workflow
+    ) -> bool:
+        """Two listeners of the old version cannot become one."""
+        for other in new.tasks.values():
+            data = other.internal_data
+            same = other.task_spec.name == node.id and data.get("start") == start
+            if same and data.get("listener") and (host is None or data.get("host") == host.id):
+                spot.problems.append(self._problem("mapped_twice", task, to=node.title))
+                return True
+        return False
+
+    def start_of(self, old: Workflow, sub: Node, start: str, new: Workflow, new_sub: Node) -> str | None:
+        """The start event of the new event sub-process for one of the old."""
+        before = self.atlas.old.levels[self.atlas.old.inner_key(str(old.spec.name), sub.id)]
+        after = self.atlas.new.levels[self.atlas.new.inner_key(str(new.spec.name), new_sub.id)]
+        node = self.atlas.has(before, start, after)
+        return node.id if node is not None else None
+
+    def _marker(self, task: Task, old: Workflow, new: Workflow) -> None:
+        spot = self._spot(task)
+        try:
+            node = self.atlas.node(old.spec, task.task_spec.node.id, new.spec)
+        except Unknown as error:
+            self._refuse(spot, error)
+            return
+        if node.kind != "complexGateway":
+            spot.problems.append(self._problem("kind_changed", task, to=node.title))
+            return
+        moved = self.put(task, new, node.id)
+        spot.new = moved
+        taken = [self.join_flow(spot, task, old, new, node, flow) for flow in task.internal_data["taken"]]
+        moved.internal_data["taken"] = [flow for flow in taken if flow is not None]
+
+    def _part(self, task: Task, new: Workflow) -> None:
+        """A listener for one of several events goes with its whole; a changed whole makes new ones."""
+        whole = self.new_tasks.get(str(task.internal_data["part_of"]))
+        if whole is None:
+            return
+        name = f"#{whole.internal_data.get('start') or whole.task_spec.node.id}/{task.internal_data['index']}"
+        if name in new.spec.task_specs:
+            self.put(task, new, name)
+        else:
+            self.end_waits(task)
+
+    def end_waits(self, task: Task) -> None:
+        """What a task of the old version waited for, and nothing of the new one does."""
+        data, name = task.internal_data, self._name(task)
+        if "due" in data:
+            self.after.effects.append(fx.TimerCleared(timer=str(task.id), element=name))
+        if "msg" in data:
+            self.after.effects.append(fx.MessageWaitEnded(wait=str(task.id), name=data["msg"], element=name))
+
+    # telling
+
+    @staticmethod
+    def _name(task: Task) -> str:
+        return str(task.internal_data.get("start") or task.task_spec.node.id)
+
+    def _spot(self, task: Task, on: str = "") -> Spot:
+        spot = Spot(task, kind_of(task), on=on)
+        self.spots[str(task.id)] = spot
+        return spot
+
+    def _problem(self, code: str, task: Task, **values: Any) -> Problem:
+        node = task.task_spec.node
+        return problem(code, self._name(task), task.workflow.spec.process.id, name=node.title, **values)
+
+    @staticmethod
+    def old_problem(code: str, level: Workflow, element: str) -> Problem:
+        """A problem with something that a level of the old version remembers."""
+        node = level.spec.level.nodes.get(element)
+        name = node.title if node is not None else element
+        return problem(code, element, level.spec.process.id, name=name)
+
+    @staticmethod
+    def new_problem(code: str, node: Node, process: str) -> Problem:
+        """A problem with an element that only the new version has."""
+        return problem(code, node.id, process, name=node.title)
+
+    def _refuse(self, spot: Spot, error: Unknown) -> None:
+        spot.problems.append(self._problem(error.code, spot.old, to=error.to))
+
+    # afterwards
+
+    def _reconcile(self, spot: Spot, task: Task) -> None:
+        """What the new diagram says of the open thing itself."""
+        try:
+            if "opened" in task.internal_data:
+                items.compare(self, spot, task)
+            elif spot.kind == "service":
+                self._service(spot, task)
+            elif spot.kind == "call" and spot.old.task_spec.node.inputs != task.task_spec.node.inputs:
+                spot.changes.append(change("inputs"))
+        except EngineError:
+            spot.problems.append(self._problem("expression_failed", spot.old))
+
+    def _service(self, spot: Spot, task: Task) -> None:
+        before, after = spot.old.task_spec.node, task.task_spec.node
+        if (before.operation or before.id) != (after.operation or after.id):
+            spot.problems.append(self._problem("service_changed", spot.old))
+        elif before.inputs != after.inputs:
+            spot.changes.append(change("inputs"))
+
+    def _extras(self) -> None:
+        for old, new in self.pairs:
+            records.extras(self, old, new)
+        records.notices(self)
+
+    def _refusals(self) -> bool:
+        for spot in self.spots.values():
+            self.problems += spot.problems
+        return bool(self.problems)
+
+    def _go_on(self) -> None:
+        """Joins that the new diagram lets go on, kept messages that are awaited now, conditions that hold."""
+        run = self.after
+        seen: set[tuple[int, str]] = set()
+        for _, level in self.pairs:
+            for task in level.tasks.values():
+                node = task.task_spec.node if hasattr(task.task_spec, "node") else None
+                if node is None or node.kind not in JOINS or task.state != TaskState.WAITING:
+                    continue
+                key = (id(level), node.id)
+                if key not in seen:
+                    seen.add(key)
+                    run.joins.append((level, task.task_spec))
+        conditions = any("cond" in t.internal_data and "was" not in t.internal_data
+                         for _, level in self.pairs for t in level.tasks.values())  # fmt: skip
+        if not (run.joins or run.triggers or conditions):
+            return
+        try:
+            run.run()
+        except EngineError as error:
+            process = self.before.top.spec.process.id
+            self.problems.append(problem("step_failed", error.element or "", process))
+
+    def places(self) -> list[Place]:
+        """Everything that was open, then what is added."""
+        return [self._place(spot) for spot in self.spots.values()] + self.added
+
+    def _place(self, spot: Spot) -> Place:
+        old, new = spot.old, spot.new
+        return Place(
+            task=str(old.id),
+            kind=spot.kind,
+            process=old.workflow.spec.process.id,
+            element=self._name(old),
+            title=old.task_spec.node.title,
+            new_process=new.workflow.spec.process.id if new is not None else "",
+            new_element=self._name(new) if new is not None else "",
+            new_title=new.task_spec.node.title if new is not None else "",
+            on=spot.on,
+            changes=tuple(spot.changes),
+            problems=tuple(spot.problems),
+        )
+
+
+def kind_of(task: Task) -> str:
+    """What is open there, in a word."""
+    data: Mapping[str, Any] = task.internal_data
+    node: Node = task.task_spec.node
+    if "taken" in data:
+        return "marker"
+    if "undo" in data:
+        return "undo"
+    if data.get("listener") or node.kind in ("intermediateCatchEvent", "receiveTask"):
+        return _event_kind(data, node)
+    if "opened" in data:
+        return "work_item"
+    if "total" in data or ("made" in data and "of" not in data):
+        return "members"
+    if node.kind in JOINS:
+        return "join"
+    if data.get("request"):
+        return "service"
+    if node.kind in ACTIVITIES and task.state == TaskState.WAITING:
+        return "gather"
+    if node.kind == "subProcess":
+        return "event_subprocess" if node.event_subprocess else "subprocess"
+    return "call" if node.kind == "callActivity" else "activity"
+
+
+def _event_kind(data: Mapping[str, Any], node: Node) -> str:
+    for key, kind in (("due", "timer"), ("msg", "message"), ("sig", "signal"), ("cond", "condition")):
+        if key in data:
+            return kind
+    if node.kind == "receiveTask" and ("made" in data and "of" not in data):
+        return "members"
+    return "event"
+
+
+def _copy(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Lists and records inside are changed in place while a step runs."""
+    return {
+        k: _copy(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v for k, v in data.items()
+    }
