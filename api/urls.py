@@ -4,7 +4,20 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.permissions import AllowAny
 
-from api.views import cases, failures, messages, obligations, people, procedures, work
+from api.views import (
+    cases,
+    drafts,
+    drawing,
+    failures,
+    messages,
+    obligations,
+    people,
+    procedures,
+    reviews,
+    trials,
+    versions,
+    work,
+)
 from api.views.docs import not_found
 
 urlpatterns = [
@@ -14,6 +27,39 @@ urlpatterns = [
     path("me/", people.MeView.as_view()),
     path("procedures/", procedures.ProceduresView.as_view()),
     path("procedures/<slug:procedure>/start-form/", procedures.StartFormView.as_view()),
+    path("procedures/<slug:procedure>/versions/", versions.VersionsView.as_view()),
+    path("procedures/<slug:procedure>/versions/<int:number>/", versions.OneVersionView.as_view()),
+    path(
+        "procedures/<slug:procedure>/versions/<int:number>/files/<path:path>",
+        versions.VersionFileView.as_view(),
+    ),
+    path("procedures/<slug:procedure>/versions/<int:number>/restore/", versions.RestoreView.as_view()),
+    path("procedures/<slug:procedure>/compare/", versions.CompareView.as_view()),
+    path("drafts/", drafts.DraftsView.as_view()),
+    path("drafts/<int:draft>/", drafts.OneDraftView.as_view()),
+    path("drafts/<int:draft>/files/", drafts.DraftFilesView.as_view()),
+    path("drafts/<int:draft>/files/<path:path>", drafts.DraftFileView.as_view()),
+    path("drafts/<int:draft>/hold/", drafts.HoldView.as_view()),
+    path("drafts/<int:draft>/copy/", drafts.CopyView.as_view()),
+    path("drafts/<int:draft>/drop/", drafts.DropView.as_view()),
+    path("drafts/<int:draft>/check/", drawing.CheckView.as_view()),
+    path("drafts/<int:draft>/waive/", drawing.ExplainView.as_view()),
+    path("drafts/<int:draft>/variables/", drawing.PointView.as_view()),
+    path("drafts/<int:draft>/decide/", drawing.DecideView.as_view()),
+    path("drafts/<int:draft>/play/", trials.PlayView.as_view()),
+    path("drafts/<int:draft>/play/save/", trials.SaveStoryView.as_view()),
+    path("drafts/<int:draft>/stories/", trials.StoriesView.as_view()),
+    path("drafts/<int:draft>/submit/", reviews.SubmitView.as_view()),
+    path("drafts/<int:draft>/take-back/", reviews.TakeBackView.as_view()),
+    path("drafts/<int:draft>/review/", reviews.JudgeView.as_view()),
+    path("drafts/<int:draft>/publish/", reviews.PublishView.as_view()),
+    path("feel/", drawing.FeelView.as_view()),
+    path("room/words/", drawing.ChoicesView.as_view()),
+    path("procedures/<slug:procedure>/running/", migrations.RunningView.as_view()),
+    path("procedures/<slug:procedure>/migrations/", migrations.MigrationsView.as_view()),
+    path("procedures/<slug:procedure>/migrations/dry-run/", migrations.DryRunView.as_view()),
+    path("migrations/<int:migration>/", migrations.MigrationView.as_view()),
+    path("migrations/<int:migration>/stop/", migrations.StopMigrationView.as_view()),
     path("cases/", cases.CasesView.as_view()),
     path("cases/<str:code>/", cases.CaseView.as_view()),
     path("cases/<str:code>/events/", cases.EventsView.as_view()),

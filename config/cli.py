@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from config import commands_migrate
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -18,6 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="rangkul", description="Runs the procedures that a city's agencies have agreed on."
     )
     commands = parser.add_subparsers(dest="command", required=True)
+    commands_migrate.add(commands)
 
     scenario = commands.add_parser("scenario", help="play scenario files")
     scenario.add_argument("files", nargs="*", help="YAML files or folders; none: those of all procedures")
