@@ -10,6 +10,7 @@ from api.views import (
     drawing,
     failures,
     messages,
+    migrations,
     obligations,
     people,
     procedures,

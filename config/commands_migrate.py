@@ -103,7 +103,9 @@ def _done(user: Any, migration: Any, now: Any, as_json: bool) -> int:
 
     counts = queries.counts(user, migration, now)
     rows = queries.cases(user, migration, now).exclude(outcome="moved")
-    told = [{"case": row.case.code, "outcome": row.outcome, "why": row.why} for row in rows]
+    told: list[dict[str, Any]] = [
+        {"case": row.case.code, "outcome": row.outcome, "why": row.why} for row in rows
+    ]
     if as_json:
         _print({"migration": migration.pk, "state": migration.state, "counts": counts, "not_moved": told})
     else:

@@ -100,12 +100,15 @@ class _FromTo(serializers.Serializer[Any]):
 
     def get_fields(self) -> dict[str, Any]:
         """Numbers of the two versions first."""
-        number = {"min_value": 1, "max_value": 2**31 - 1}
         return {
-            "from": serializers.IntegerField(help_text="number of the version that cases run on", **number),
-            "to": serializers.IntegerField(help_text="number of the version to move them to", **number),
+            "from": _number("number of the version that cases run on"),
+            "to": _number("number of the version to move them to"),
             **super().get_fields(),
         }
+
+
+def _number(help_text: str) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=2**31 - 1, help_text=help_text)
 
 
 class MigrationReport(_FromTo):
