@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser
 
 #: bytes of a body; the largest form of a procedure with all its texts full stays far below
 MAX_BODY = 1_000_000
@@ -23,9 +23,17 @@ class BodyTooLarge(APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too_large"
 
+    def __init__(self, limit: int = MAX_BODY) -> None:
+        super().__init__()
+        self.limit = limit
 
-class StrictJSON(JSONParser):
+
+class StrictJSON(BaseParser):
     """Refuses before anything is made of it: NaN, infinite numbers, half characters, NUL, endless nesting."""
+
+    # no JSONParser: of one, DRF reads the whole body first, up to Django's limit for forms
+    media_type = "application/json"
+    limit = MAX_BODY
 
     def parse(
         self,
@@ -34,15 +42,21 @@ class StrictJSON(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         """The body as Python values. Raises ParseError, BodyTooLarge."""
-        raw = stream.read(MAX_BODY + 1)
-        if len(raw) > MAX_BODY:
-            raise BodyTooLarge
+        raw = stream.read(self.limit + 1)
+        if len(raw) > self.limit:
+            raise BodyTooLarge(self.limit)
         try:
             found = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse, parse_float=_finite)
         except (ValueError, RecursionError) as error:
             raise ParseError from error
         _check(found)
         return found
+
+
+class DraftJSON(StrictJSON):
+    """The same for the files of a draft, which are larger: a diagram of 10 MB with its forms and tables."""
+
+    limit = 32_000_000
 
 
 def _refuse(name: str) -> Any:

@@ -48,8 +48,8 @@ _DRF: dict[type[exceptions.APIException], tuple[str, str, str]] = {
     ),
     BodyTooLarge: (
         "too_large",
-        "Isi permintaan terlalu besar; paling banyak satu megabita.",
-        "The body of the request is too large; at most one megabyte.",
+        "Isi permintaan terlalu besar; paling banyak {limit} MB.",
+        "The body of the request is too large; at most {limit} MB.",
     ),
     exceptions.NotAcceptable: (
         "not_acceptable",
@@ -160,8 +160,11 @@ def _known(error: Exception) -> Response | None:
         for kind, (code, indonesian, english) in _DRF.items():
             if isinstance(error, kind):
                 # the page that gives tokens has no scheme of its own, which DRF would answer with 403
+                told = say(indonesian, english)
+                if isinstance(error, BodyTooLarge):
+                    told = told.format(limit=error.limit // 1_000_000)
                 wanted = 401 if code == "authentication_failed" else error.status_code
-                response = problem(code, say(indonesian, english), wanted)
+                response = problem(code, told, wanted)
                 header = getattr(error, "auth_header", None)
                 if header:
                     response["WWW-Authenticate"] = header

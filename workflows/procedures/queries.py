@@ -21,8 +21,10 @@ def procedures() -> QuerySet[Procedure]:
 
 def versions(procedure: Procedure) -> QuerySet[ProcedureVersion]:
     """Versions, newest first, with the number of cases on each."""
-    return procedure.versions.select_related("author", "reviewer").annotate(
-        running=Count("cases", filter=Q(cases__status="open")), total=Count("cases")
+    return (
+        procedure.versions.select_related("author", "reviewer")
+        .annotate(running=Count("cases", filter=Q(cases__status="open")), total=Count("cases"))
+        .order_by("-number")
     )
 
 

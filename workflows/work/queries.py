@@ -95,7 +95,7 @@ def open_form(user: User, item_id: int, now: datetime, language: str = "id") -> 
         item=item,
         schema=engine.forms.localized(schema, language) if schema else None,
         data=data,
-        guidance=_guidance(node.documentation if node else "", language),
+        guidance=guidance(node.documentation if node else "", language),
         may_complete=mine and item.assignee_id in (None, user.pk),
         may_reassign=item.is_active and may_reassign(who, item),
     )
@@ -109,7 +109,7 @@ def _draft(user: User, item: WorkItem, now: datetime) -> dict[str, Any]:
     return {}
 
 
-def _guidance(documentation: str, language: str) -> str:
+def guidance(documentation: str, language: str) -> str:
     """The author's text: Indonesian first, English after a line ``[en]``."""
     indonesian, _, english = documentation.partition("[en]")
     chosen = english if language.startswith("en") and english.strip() else indonesian
