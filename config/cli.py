@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from config import commands_migrate
+from config import commands_check, commands_migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -21,6 +21,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands_migrate.add(commands)
+    commands_check.add(commands)
 
     scenario = commands.add_parser("scenario", help="play scenario files")
     scenario.add_argument("files", nargs="*", help="YAML files or folders; none: those of all procedures")
@@ -62,11 +63,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     trace.add_argument("--message", action="append", default=[], help="a message to send once it has started")
     trace.add_argument("--json", action="store_true")
     trace.set_defaults(run=_trace)
-
-    check = commands.add_parser("check", help="say what is wrong with diagrams and packages, storing nothing")
-    check.add_argument("paths", nargs="+", help=".bpmn files, or folders of packages")
-    check.add_argument("--json", action="store_true")
-    check.set_defaults(run=_check)
 
     bench = commands.add_parser("bench", help="measure speed")
     bench.add_argument("what", choices=["step", "parse", "feel"])
@@ -218,45 +214,6 @@ def _trace(arguments: argparse.Namespace) -> int:
         print("\n".join(found.visited))
         print(f"{found.status}" + (f": {found.failure.message}" if found.failure else ""))
     return 0 if found.status in ("completed", "waiting") else 1
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    results = [entry for name in arguments.paths for entry in _checked(Path(name))]
-    if arguments.json:
-        _print(results)
-    else:
-        for entry in results:
-            print(entry["file"])
-            for f in entry["findings"]:
-                print(f"  {f['severity']:8} {f['code']:28} {f['element'] or '-'}: {f['message']}")
-    return 1 if any(f["severity"] == "error" for r in results for f in r["findings"]) else 0
-
-
-def _checked(path: Path) -> list[dict[str, Any]]:
-    """What is wrong with a file, a package, or every package of a folder."""
-    import engine
-
-    try:
-        if not path.is_dir():
-            # whatever a tool calls its exports
-            name = path.name if path.suffix in (".bpmn", ".dmn", ".json") else "diagram.bpmn"
-            return [_entry(path, engine.check(engine.Package({name: path.read_bytes()})))]
-        if (path / "procedure.toml").exists():
-            library = engine.Library.from_folder(path.resolve().parent)
-            return [_entry(path, engine.check(engine.Package.from_folder(path), library))]
-        library = engine.Library.from_folder(path)
-        return [_entry(path / name, engine.check(p, library)) for name, p in library.packages.items()]
-    except (OSError, engine.EngineError) as error:
-        finding = {"code": "unreadable", "severity": "error", "element": None, "message": str(error)}
-        return [{"file": str(path), "findings": [finding]}]
-
-
-def _entry(path: Path, findings: Sequence[Any]) -> dict[str, Any]:
-    told = [
-        {"code": f.code, "severity": f.severity, "element": f.element, "message": f.message_id}
-        for f in findings
-    ]
-    return {"file": str(path), "findings": told}
 
 
 def _bench(arguments: argparse.Namespace) -> int:

@@ -15,8 +15,9 @@ from engine.checking.finding import Finding, Report, Severity
 from engine.checking.forms import check_form_use, check_forms
 from engine.checking.loading import load
 from engine.checking.soundness import check_soundness
+from engine.checking.standard import check_standard
 from engine.checking.structure import check_roles_of_package, check_structure
-from engine.checking.texts import KINDS, SOUNDNESS
+from engine.checking.texts import KINDS, SOUNDNESS, STANDARD
 from engine.checking.variables import check_variables
 from engine.checking.waiting import check_waiting
 from engine.package import Library, Package
@@ -31,6 +32,8 @@ def check(
     *,
     bound: int = BOUND,
     roles: Collection[str] | None = None,
+    standard: bool = False,
+    imports: Mapping[str, bytes] | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with the package, or probably not meant; errors first. Never raises.
 
@@ -38,12 +41,21 @@ def check(
         followed, and what callers hand over is not known.
     :param bound: how many states of the token game are tried for each level of a diagram.
     :param roles: ids of the roles that exist; None when they are not known.
+    :param standard: also tell what breaks the BPMN 2.0 standard without keeping the procedure from running here.
+    :param imports: with ``standard``: files that the diagrams import, by location; None when they cannot be looked for.
     """
     report = Report()
     packages = library.packages if isinstance(library, Library) else library
     scene = _part("load", lambda: load(package, packages or {}, packages is not None, roles, report), report)
     if scene is None:
         return report.sorted()
+    if standard:
+        known = packages is not None
+        _part(
+            "standard",
+            lambda: check_standard(package, report, called_is_known=known, imports=imports),
+            report,
+        )
     _part("forms", lambda: check_forms(scene, report), report)
     _part("form_use", lambda: check_form_use(scene, report), report)
     _part("roles", lambda: check_roles_of_package(scene, report), report)
@@ -67,4 +79,15 @@ def _part(name: str, work: Callable[[], T], report: Report) -> T | None:
         return None
 
 
-__all__ = ["BOUND", "KINDS", "SOUNDNESS", "Finding", "Point", "Severity", "Visible", "check", "visible"]
+__all__ = [
+    "BOUND",
+    "KINDS",
+    "SOUNDNESS",
+    "STANDARD",
+    "Finding",
+    "Point",
+    "Severity",
+    "Visible",
+    "check",
+    "visible",
+]

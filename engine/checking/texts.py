@@ -7,6 +7,8 @@ from engine.checking.texts_data import DATA
 from engine.checking.texts_diagram import DIAGRAM
 from engine.checking.texts_files import FILES
 from engine.checking.texts_soundness import TOKENS
+from engine.checking.texts_standard import STANDARD_FORM
+from engine.checking.texts_standard_parts import STANDARD_PARTS
 
 #: the codes that say whether a procedure is sound
 SOUNDNESS = frozenset(
@@ -20,6 +22,9 @@ SOUNDNESS = frozenset(
     }
 )
 
-KINDS: dict[str, Kind] = {**FILES, **DIAGRAM, **DATA, **TOKENS}
+#: the codes that say what is broken of the BPMN 2.0 standard, whether or not the diagram is to be run here
+STANDARD = frozenset({*STANDARD_FORM, *STANDARD_PARTS})
 
-__all__ = ["KINDS", "SOUNDNESS", "Kind"]
+KINDS: dict[str, Kind] = {**FILES, **DIAGRAM, **DATA, **TOKENS, **STANDARD_FORM, **STANDARD_PARTS}
+
+__all__ = ["KINDS", "SOUNDNESS", "STANDARD", "Kind"]
