@@ -197,9 +197,9 @@ def _added(
 def event_of(task: Task) -> EventDefinition | None:
     """What the task waits for, by its diagram."""
     node: Node = task.task_spec.node
-    start = task.internal_data.get("start")
-    if start:
-        return start_node(task, str(start)).event
+    data = task.internal_data
+    if data.get("listener") and data.get("start"):
+        return start_node(task, str(data["start"])).event
     if node.kind == "receiveTask":
         return node.event or EventDefinition(kind="message", name=node.title)
     return node.event
@@ -212,8 +212,9 @@ def start_node(task: Task, start: str) -> Node:
 
 
 def _interrupts(task: Task) -> bool:
-    start = task.internal_data.get("start")
-    node: Node = start_node(task, str(start)) if start else task.task_spec.node
+    data = task.internal_data
+    listens = data.get("listener") and data.get("start")
+    node: Node = start_node(task, str(data["start"])) if listens else task.task_spec.node
     return node.interrupting
 
 

@@ -199,10 +199,21 @@ class Mover:
         self._flow(spot, task, moved, old, new)
         records.loop(self, spot, task, moved)
         self._gathering(spot, task, moved)
+        if "start" in moved.internal_data:
+            self._interrupter(task, old, new, moved)
         if "undo" in moved.internal_data:
             records.undoing(self, spot, moved)
         if "inner" in moved.internal_data or "inners" in moved.internal_data:
             records.inner(self, spot, task, moved)
+
+    def _interrupter(self, task: Task, old: Workflow, new: Workflow, moved: Task) -> None:
+        """An event sub-process that runs and has interrupted the rest remembers by which start event."""
+        node = moved.task_spec.node
+        start = self.start_of(old, task.task_spec.node, task.internal_data["start"], new, node)
+        level = new.spec.level.levels[node.id]
+        moved.internal_data["start"] = start or next(
+            n.id for n in level.nodes.values() if n.kind == "startEvent"
+        )
 
     def put(self, task: Task, new: Workflow, spec: str) -> Task:
         """The task under the new version, with the same id, state and data."""
@@ -351,7 +362,8 @@ class Mover:
 
     @staticmethod
     def _name(task: Task) -> str:
-        return str(task.internal_data.get("start") or task.task_spec.node.id)
+        data = task.internal_data
+        return str((data.get("listener") and data.get("start")) or task.task_spec.node.id)
 
     def _spot(self, task: Task, on: str = "") -> Spot:
         spot = Spot(task, kind_of(task), on=on)

@@ -260,7 +260,7 @@ def test_lists_take_the_same_number_of_queries_however_long_they_are(
     assert len(items) == number
     with django_assert_num_queries(4):
         assert work.inbox_counts(officer, city.now).open == number
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         cases.timeline(manager, case, city.now)
     outbox.deliver_due(city.now)
     with django_assert_num_queries(4):

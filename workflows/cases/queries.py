@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 import engine
+from engine.model import Node
 from workflows.access.queries import (
     Acting,
     acting,
@@ -22,8 +23,10 @@ from workflows.access.queries import (
 from workflows.cases import records
 from workflows.cases.models import Case, CaseEvent, CaseRecord
 from workflows.errors import NotFound
+from workflows.migration import history
 from workflows.people.models import User
 from workflows.procedures.library import load
+from workflows.procedures.models import ProcedureVersion
 from workflows.work.models import WorkItem
 
 
@@ -128,6 +131,8 @@ TIMELINE = (
     "work_item_released",
     "work_item_reassigned",
     "work_item_routed",
+    "work_item_changed",
+    "case_migrated",
     "work_item_completed",
     "work_item_withdrawn",
     "decision_taken",
@@ -148,10 +153,10 @@ def timeline(user: User, case: Case, now: datetime) -> list[Step]:
     events = CaseEvent.objects.filter(case=case, kind__in=TIMELINE).select_related("actor", "team")
     if case.manager_team_id not in who.sight:
         events = events.filter(own_events(who))
-    procedure = load(case.version)
+    past = _Past(case)
     steps = []
     for event in events:
-        node = procedure.node(event.element, event.process or None) if event.element else None
+        node = past.node(event) if event.element else None
         title = node.title if node else ""
         steps.append(
             Step(
@@ -166,6 +171,37 @@ def timeline(user: User, case: Case, now: datetime) -> list[Step]:
             )
         )
     return steps
+
+
+class _Past:
+    """The procedures that a case has run on, for what happened under each."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.moves = history.moves(Case.objects.filter(pk=case.pk))
+        versions = ProcedureVersion.objects.in_bulk(history.sources(self.moves)) if self.moves else {}
+        self.procedures = {case.version_id: load(case.version)}
+        self.procedures.update({pk: load(version) for pk, version in versions.items()})
+
+    def at(self, moment: datetime) -> engine.Procedure:
+        """The procedure that the case ran on then."""
+        return self.procedures[history.version_at(self.moves, self.case.pk, self.case.version_id, moment)]
+
+    def node(self, event: CaseEvent) -> Node | None:
+        """The element of the event, on the diagram of then or any other of the case."""
+        for procedure in (self.at(event.at), *self.procedures.values()):
+            node = procedure.node(event.element, event.process or None)
+            if node is not None:
+                return node
+        return None
+
+    def form(self, row: CaseRecord, language: str) -> dict[str, Any] | None:
+        """The form in which somebody wrote it."""
+        for procedure in (self.at(row.at), *self.procedures.values()):
+            schema = engine.form_for(procedure, row.form) if row.form else None
+            if schema is not None:
+                return engine.forms.localized(schema, language)
+        return None
 
 
 def own_events(who: Acting) -> Q:
@@ -190,16 +226,11 @@ def decisions(case: Case) -> list[dict[str, Any]]:
 def read_records(user: User, case: Case, now: datetime, language: str = "id") -> list[Entry]:
     """What people wrote, as far as the person may read it; one audit entry. Raises Erased."""
     rows = readable_records(user, case, now).select_related("author", "team")
-    procedure = load(case.version)
+    past = _Past(case)
     return [
-        Entry(row, data, _schema(procedure, row.form, language))
+        Entry(row, data, past.form(row, language))
         for row, data in records.open_records(user, case, rows, now)
     ]
-
-
-def _schema(procedure: engine.Procedure, form: str, language: str) -> dict[str, Any] | None:
-    schema = engine.form_for(procedure, form) if form else None
-    return engine.forms.localized(schema, language) if schema else None
 
 
 def variables(user: User, case: Case, now: datetime) -> dict[str, Any]:

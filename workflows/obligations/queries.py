@@ -20,6 +20,7 @@ from workflows.access.queries import Acting, acting, without_conflicts
 from workflows.cases.models import Case
 from workflows.catalogue import diagrams
 from workflows.errors import NotFound
+from workflows.migration import history
 from workflows.people.models import User
 from workflows.procedures.library import load
 from workflows.procedures.models import ProcedureVersion
@@ -153,7 +154,9 @@ def _report(
     until: datetime | None,
     led_by: frozenset[str],
 ) -> Report:
-    marked = {v.pk: _marked(v) for v in ProcedureVersion.objects.filter(cases__in=cases).distinct()}
+    moved = history.moves(cases)
+    versions = ProcedureVersion.objects.filter(Q(cases__in=cases) | Q(pk__in=history.sources(moved)))
+    marked = {v.pk: _marked(v) for v in versions.distinct()}
     keys = {key for tasks in marked.values() for key in tasks}
     items = (
         WorkItem.objects.filter(case__in=cases)
@@ -169,7 +172,9 @@ def _report(
     total = 0
     figures: dict[str, Figure] = {}
     for item in items.iterator(chunk_size=500):
-        task = marked[item.case.version_id].get((item.process, item.element))
+        # what is done is judged by the version under which it was done
+        version = history.version_at(moved, item.case_id, item.case.version_id, item.closed_at)
+        task = marked[version].get((item.process, item.element))
         if task is None:
             continue
         for line in _lines(item, task, now, shown=item.case.manager_team_id in led_by):
