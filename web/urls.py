@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from web.views import admin, cases, intake, me, obligations, procedures, public, session, work
+from web.views import (
+    admin,
+    cases,
+    intake,
+    me,
+    obligations,
+    procedures,
+    public,
+    rights,
+    room,
+    room_drafts,
+    room_versions,
+    session,
+    work,
+)
 
 urlpatterns = [
     path("masuk/", session.sign_in, name="sign-in"),
@@ -31,9 +45,18 @@ urlpatterns = [
     path("kewajiban/", obligations.report, name="obligation-list"),
     # procedures
     path("prosedur/", procedures.listing, name="procedure-list"),
+    path("prosedur/rancangan/", room_drafts.listing, name="draft-list"),
+    path("prosedur/rancangan/baru/", room_drafts.create, name="draft-create"),
+    path("prosedur/rancangan/<int:pk>/", room.designer, name="draft-designer"),
+    path("prosedur/rancangan/<int:pk>/tinjauan/", room_drafts.review, name="draft-review"),
+    path("prosedur/rancangan/<int:pk>/langkah/", room_drafts.act, name="draft-act"),
+    path("prosedur/<str:slug>/versi/", room_versions.listing, name="version-list"),
+    path("prosedur/<str:slug>/bandingkan/", room_versions.compare, name="version-compare"),
     path("prosedur/<str:slug>/", procedures.procedure, name="procedure-page"),
     path("prosedur/<str:slug>/v<int:number>/", procedures.procedure, name="procedure-version"),
-    path("prosedur/<str:slug>/v<int:number>/<str:process>.bpmn", procedures.picture, name="procedure-picture"),
+    path(
+        "prosedur/<str:slug>/v<int:number>/<str:process>.bpmn", procedures.picture, name="procedure-picture"
+    ),
     # about me
     path("pemberitahuan/", me.notices, name="notice-list"),
     path("pemberitahuan/dibaca/", me.read_notices, name="notice-read"),
@@ -41,6 +64,8 @@ urlpatterns = [
     path("saya/cuti/", me.absent, name="me-absent"),
     # for admins
     path("pengawasan/", admin.home, name="admin-home"),
+    path("pengawasan/hak/", rights.listing, name="right-list"),
+    path("pengawasan/hak/ubah/", rights.change, name="right-change"),
     path("pengawasan/gangguan/", admin.failure_list, name="admin-failures"),
     path("pengawasan/gangguan/<int:pk>/", admin.failure, name="admin-failure"),
 ]

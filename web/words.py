@@ -64,6 +64,12 @@ def language() -> str:
     return "en" if (get_language() or "id").startswith("en") else "id"
 
 
+def titled(thing: Any) -> str:
+    """The title of a work item, procedure or version in the language of the page."""
+    english = getattr(thing, "title_en", "")
+    return str(english if english and language() == "en" else thing.title_id)
+
+
 def clock_time(at: datetime) -> str:
     """``14.30 WIB``"""
     local = timezone.localtime(at)
@@ -165,6 +171,8 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "message_kept": ("mail", gettext_noop("Pesan disimpan sampai ada yang menunggunya: %(message)s")),
     "message_delivered": ("mail", gettext_noop("Pesan diteruskan: %(message)s")),
     "message_thrown": ("send", gettext_noop("Pesan dikirim oleh prosedur: %(message)s")),
+    "work_item_changed": ("route", gettext_noop("Tugas «%(title)s» mengikuti versi baru prosedur")),
+    "case_migrated": ("refresh", gettext_noop("Kasus dipindahkan ke versi lain dari prosedurnya")),
     "emergency_access": ("lock-open", gettext_noop("Akses darurat dibuka")),
     "case_ended": ("flag", gettext_noop("Kasus berakhir: %(outcome)s")),
     "case_erased": ("trash", gettext_noop("Isi kasus dihapus")),

@@ -21,7 +21,7 @@ from workflows.drafts import queries, services
 from workflows.drafts.models import Draft
 from workflows.errors import NotFound
 from workflows.procedures import library, rights
-from workflows.procedures.models import ProcedureVersion
+from workflows.procedures import queries as procedures
 
 NO_FILE = ("Berkas ini tidak ada dalam rancangan.", "There is no such file in the draft.")
 
@@ -132,17 +132,9 @@ class DraftsView(DraftView):
             raise exceptions.ValidationError(
                 {"id": [say("Isi salah satu: procedure atau id.", "Give one of procedure and id.")]}
             )
-        base = _version(asked["procedure"], asked["version"]) if asked["procedure"] else None
+        base = procedures.version(asked["procedure"], asked["version"]) if asked["procedure"] else None
         draft = services.create(self.person, self.now, base=base, procedure=asked["id"], name=asked["name"])
         return self.told(draft, status=201)
-
-
-def _version(procedure: str, number: int | None) -> ProcedureVersion:
-    rows = ProcedureVersion.objects.filter(procedure=procedure)
-    found = rows.filter(number=number).first() if number else rows.order_by("-number").first()
-    if found is None:
-        raise NotFound("Versi ini tidak ditemukan.", "There is no such version.")
-    return found
 
 
 class OneDraftView(DraftView):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from workflows.drafts import services as drafts
+from workflows.procedures import queries as procedures
+
 PEOPLE = ("uptd-ppa-pengaduan", "uptd-ppa-manajer", "polres-unit-ppa", "admin", "pemilik-proses")
 EVERYBODY = (200, 200, 200, 200, 200)
 PAGES = {
@@ -31,6 +34,14 @@ PAGES = {
     "/prosedur/uji_kasus/v1/": EVERYBODY,
     "/prosedur/uji_kasus/v1/uji_kasus.bpmn": EVERYBODY,
     "/prosedur/uji_kasus/v9/": (404, 404, 404, 404, 404),
+    "/prosedur/uji_kasus/versi/": EVERYBODY,
+    "/prosedur/uji_kasus/bandingkan/?dari=1&ke=1": EVERYBODY,
+    "/prosedur/uji_kasus/bandingkan/?dari=1&ke=9": (404, 404, 404, 404, 404),
+    "/prosedur/uji_kasus/bandingkan/?dari=1&ke=draft:{draft}": (403, 403, 403, 403, 200),
+    "/prosedur/rancangan/": (403, 403, 403, 403, 200),
+    "/prosedur/rancangan/{draft}/tinjauan/": (403, 403, 403, 403, 200),
+    "/prosedur/rancangan/999999/tinjauan/": (403, 403, 403, 403, 404),
+    "/pengawasan/hak/": (404, 404, 404, 200, 404),
     "/prosedur/tidak_ada/": (404, 404, 404, 404, 404),
     "/pemberitahuan/": EVERYBODY,
     "/saya/": EVERYBODY,
@@ -44,7 +55,8 @@ PAGES = {
 @pytest.fixture
 def filled(city):
     case = city.start(nama="Siti Rahayu", usia_korban=17)
-    return {"code": case.code, "item": city.item(case, "verifikasi").pk}
+    draft = drafts.create(city.user("pemilik-proses"), city.now, base=procedures.current("uji_kasus"))
+    return {"draft": draft.pk, "code": case.code, "item": city.item(case, "verifikasi").pk}
 
 
 @pytest.mark.parametrize("path", PAGES)

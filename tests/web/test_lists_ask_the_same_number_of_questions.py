@@ -48,5 +48,3 @@ def test_an_item_and_a_case_ask_the_same_however_long_the_history(city, signed_i
         work.claim(city.user("uptd-ppa-pengaduan"), item.pk, now)
         work.release(city.user("uptd-ppa-pengaduan"), item.pk, now)
     assert queries(browser, f"/kasus/{case.code}/") == few
-
-

@@ -30,14 +30,18 @@ def test_a_notice_names_the_code_only_and_is_read_once(told, signed_in) -> None:
 def test_opening_a_notice_leads_to_its_case(told, signed_in) -> None:
     browser = signed_in("uptd-ppa-manajer")
     notice = browser.get("/pemberitahuan/").context["page"][0]
-    assert browser.post("/pemberitahuan/dibaca/", {"notice": notice.pk})["Location"].endswith(f"/{told.code}/")
+    assert browser.post("/pemberitahuan/dibaca/", {"notice": notice.pk})["Location"].endswith(
+        f"/{told.code}/"
+    )
     assert browser.post("/pemberitahuan/dibaca/", {"notice": "x'"}).status_code == 302
 
 
 def test_a_substitute_has_the_teams_until_one_is_back(city, signed_in, now) -> None:
     case = city.start()
     other = city.user("dindik")
-    Membership.objects.create(user=other, team=city.team("uptd-ppa-manajer"), valid_from=now - timedelta(days=1))
+    Membership.objects.create(
+        user=other, team=city.team("uptd-ppa-manajer"), valid_from=now - timedelta(days=1)
+    )
     Membership.objects.create(user=city.user("uptd-ppa-manajer"), team=city.team("dindik"), valid_from=now)
     browser = signed_in("uptd-ppa-pengaduan")
     Membership.objects.create(user=other, team=city.team("uptd-ppa-pengaduan"), valid_from=now)

@@ -37,7 +37,9 @@ def test_the_island_registers_with_json(pekalongan, signed_in) -> None:
 
 
 def test_what_is_missing_is_told_at_its_field(pekalongan, signed_in) -> None:
-    response = signed_in("uptd-ppa-pengaduan").post("/kasus/baru/penanganan_kasus/", {"kronologi": "Jangan hilang"})
+    response = signed_in("uptd-ppa-pengaduan").post(
+        "/kasus/baru/penanganan_kasus/", {"kronologi": "Jangan hilang"}
+    )
     assert response.status_code == 422
     text = response.content.decode()
     assert text.count("field-error") >= 8
@@ -93,7 +95,9 @@ def test_values_survive_the_way_through_html(pekalongan) -> None:
 
     sent = QueryDict(mutable=True)
     for key, value in as_html(START).items():
-        sent.setlist(key, [str(v) for v in value]) if isinstance(value, list) else sent.update({key: str(value)})
+        sent.setlist(key, [str(v) for v in value]) if isinstance(value, list) else sent.update(
+            {key: str(value)}
+        )
     values = forms.read(schema, sent)
     for key, value in START.items():
         assert values[key] == value, key

@@ -30,7 +30,9 @@ def test_in_and_out(person) -> None:
     assert browser.get("/kasus/").status_code == 302
 
 
-@pytest.mark.parametrize(("name", "first"), [("admin", "/pengawasan/"), ("pemilik-proses", "/prosedur/"), ("lp-par", "/")])
+@pytest.mark.parametrize(
+    ("name", "first"), [("admin", "/pengawasan/"), ("pemilik-proses", "/prosedur/"), ("lp-par", "/")]
+)
 def test_the_day_begins_where_ones_work_is(name, first, city) -> None:
     user = city.user(name)
     user.set_password("kata-sandi-panjang")

@@ -17,7 +17,13 @@ def case(city):
 def test_lists_show_the_code_and_never_a_name(case, city, signed_in) -> None:
     for person, paths in {
         "uptd-ppa-pengaduan": ["/", "/kasus/", "/pemberitahuan/", f"/kasus/{case.code}/"],
-        "uptd-ppa-manajer": ["/", "/kasus/", "/pemberitahuan/", f"/kasus/{case.code}/", f"/kasus/{case.code}/diagram/"],
+        "uptd-ppa-manajer": [
+            "/",
+            "/kasus/",
+            "/pemberitahuan/",
+            f"/kasus/{case.code}/",
+            f"/kasus/{case.code}/diagram/",
+        ],
         "admin": ["/pengawasan/", "/kasus/", f"/kasus/{case.code}/"],
     }.items():
         browser = signed_in(person)
@@ -46,9 +52,13 @@ def test_the_agency_of_the_alleged_offender_finds_nothing(city, signed_in) -> No
     city.complete(case, "verifikasi", {"jalan": "polisi", "instansi_pelaku": "polres"})
     browser = signed_in("polres-unit-ppa")
     assert browser.get(f"/kasus/{case.code}/").status_code == 404
-    response = browser.post("/kasus/akses-darurat/", {"code": case.code, "reason": "Saya harus melihat kasus ini."})
+    response = browser.post(
+        "/kasus/akses-darurat/", {"code": case.code, "reason": "Saya harus melihat kasus ini."}
+    )
     assert response.status_code == 422
-    other = browser.post("/kasus/akses-darurat/", {"code": "K-2026-9999", "reason": "Saya harus melihat kasus ini."})
+    other = browser.post(
+        "/kasus/akses-darurat/", {"code": "K-2026-9999", "reason": "Saya harus melihat kasus ini."}
+    )
     plain = [re.sub(r'value="[^"]*"|K-2026-\d+', "", r.content.decode()) for r in (response, other)]
     assert plain[0] == plain[1], "the answer does not tell that the case exists"
 
@@ -70,7 +80,6 @@ def test_emergency_access_opens_the_case_for_hours_and_tells_why(case, city, sig
     )
     assert response.status_code == 302
     assert browser.get(f"/kasus/{case.code}/").status_code == 200
-
 
 
 def test_withdrawn_consent_takes_the_case_out_of_sight(case, city, signed_in) -> None:

@@ -28,7 +28,9 @@ def item(case, city) -> WorkItem:
 def colleague(city, now):
     """A second person of the intake team."""
     user = city.user("dindik")
-    Membership.objects.create(user=user, team=city.team("uptd-ppa-pengaduan"), valid_from=now - timedelta(days=9))
+    Membership.objects.create(
+        user=user, team=city.team("uptd-ppa-pengaduan"), valid_from=now - timedelta(days=9)
+    )
     return user
 
 
@@ -85,7 +87,9 @@ def test_the_page_of_a_task_says_why_and_by_when(item, signed_in) -> None:
 
 def test_a_plain_form_completes_the_task(item, case, city, signed_in) -> None:
     browser = signed_in("uptd-ppa-pengaduan")
-    response = browser.post(f"/pekerjaan/{item.pk}/", {"jalan": "polisi", "catatan": "Sudah dicek."}, follow=True)
+    response = browser.post(
+        f"/pekerjaan/{item.pk}/", {"jalan": "polisi", "catatan": "Sudah dicek."}, follow=True
+    )
     assert f"Tugas pada {case.code} selesai" in response.content.decode()
     assert city.open(case) == ["polisi"]
 
@@ -103,13 +107,17 @@ def test_the_form_island_gets_errors_at_their_fields_in_its_language(item, city,
     response = post_json(signed_in("uptd-ppa-pengaduan"), f"/pekerjaan/{item.pk}/", {"catatan": "x"})
     assert response.status_code == 422
     assert response.json()["errors"] == [{"field": "jalan", "message": "«Jalan» wajib diisi."}]
-    city.user("uptd-ppa-pengaduan").__class__.objects.filter(username="uptd-ppa-pengaduan").update(language="en")
+    city.user("uptd-ppa-pengaduan").__class__.objects.filter(username="uptd-ppa-pengaduan").update(
+        language="en"
+    )
     response = post_json(signed_in("uptd-ppa-pengaduan"), f"/pekerjaan/{item.pk}/", {"catatan": "x"})
     assert response.json()["errors"][0]["message"] == "«Way» is required."
 
 
 def test_the_form_island_is_told_where_to_go(item, signed_in) -> None:
-    response = post_json(signed_in("uptd-ppa-pengaduan"), f"/pekerjaan/{item.pk}/", {"jalan": "biasa", "catatan": None})
+    response = post_json(
+        signed_in("uptd-ppa-pengaduan"), f"/pekerjaan/{item.pk}/", {"jalan": "biasa", "catatan": None}
+    )
     assert response.status_code == 200
     assert response.json() == {"next": "/"}
 
@@ -123,13 +131,17 @@ def test_nonsense_instead_of_values_is_a_form_with_faults(body, item, signed_in)
 
 
 def test_a_half_filled_form_is_kept_for_whoever_goes_on(item, colleague, signed_in) -> None:
-    response = post_json(signed_in("uptd-ppa-pengaduan"), f"/pekerjaan/{item.pk}/draf/", {"catatan": "Separuh"})
+    response = post_json(
+        signed_in("uptd-ppa-pengaduan"), f"/pekerjaan/{item.pk}/draf/", {"catatan": "Separuh"}
+    )
     assert response.json() == {"saved": "Draf tersimpan 09.00 WIB"}
     assert CaseRecord.objects.filter(kind="draft").count() == 1
     assert "Separuh" in signed_in("dindik").get(f"/pekerjaan/{item.pk}/").content.decode()
 
 
-def test_a_task_taken_by_a_colleague_says_so_and_can_be_taken_over(item, colleague, city, signed_in, now) -> None:
+def test_a_task_taken_by_a_colleague_says_so_and_can_be_taken_over(
+    item, colleague, city, signed_in, now
+) -> None:
     work.claim(colleague, item.pk, now)
     browser = signed_in("uptd-ppa-pengaduan")
     page = browser.get(f"/pekerjaan/{item.pk}/").content.decode()

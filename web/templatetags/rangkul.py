@@ -29,13 +29,6 @@ def icon(name: str, extra: str = "") -> SafeString:
 
 
 @register.filter
-def titled(thing: Any) -> str:
-    """The title of a work item, procedure or version in the language of the page."""
-    english = getattr(thing, "title_en", "")
-    return str(english if english and words.language() == "en" else thing.title_id)
-
-
-@register.filter
 def named(role: Any) -> str:
     return str(role.name_en if words.language() == "en" and role.name_en else role.name_id)
 
@@ -60,10 +53,14 @@ def ago(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), words.moment(at), words.ago(at, clock.now())
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        words.moment(at),
+        words.ago(at, clock.now()),
     )
 
 
+register.filter("titled", words.titled)
 register.filter("stage", words.stage)
 register.filter("outcome", words.outcome)
 register.filter("readable", words.readable)
@@ -83,6 +80,31 @@ def due_badge(at: datetime | None) -> SafeString:
     else:
         kind, name = "", "calendar-due"
     return format_html('<span class="badge-rk {}">{}{}</span>', kind, icon(name), text)
+
+
+@register.simple_tag
+def draft_badge(draft: Any) -> SafeString:
+    """The state of a draft, by word, sign and colour."""
+    word, sign, tone = {
+        "open": (_("Sedang digambar"), "writing", ""),
+        "submitted": (_("Menunggu tinjauan"), "clock", "soon"),
+        "approved": (_("Disetujui"), "check", "good"),
+        "published": (_("Sudah terbit"), "circle-check", "good"),
+        "dropped": (_("Dibuang"), "x", ""),
+    }[draft.state]
+    return format_html('<span class="badge-rk {}">{}{}</span>', tone, icon(sign), word)
+
+
+@register.simple_tag
+def review_act(act: str) -> str:
+    """A step of a review in words."""
+    return {
+        "submitted": _("Diajukan oleh"),
+        "taken_back": _("Ditarik kembali oleh"),
+        "approved": _("Disetujui oleh"),
+        "returned": _("Dikembalikan oleh"),
+        "refused": _("Tidak dapat diterbitkan pada waktunya"),
+    }[act]
 
 
 @register.simple_tag

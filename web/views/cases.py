@@ -169,7 +169,9 @@ def message(request: Request, code: str, name: str) -> HttpResponse:
     found = cases.get(request.user, code, now)
     meta = case_messages.sendable(request.user, found, now).get(name)
     if meta is None:
-        raise NotFound("Pesan ini tidak dapat dikirim ke kasus ini.", "This message cannot be sent to this case.")
+        raise NotFound(
+            "Pesan ini tidak dapat dikirim ke kasus ini.", "This message cannot be sent to this case."
+        )
     schema = _message_form(found, meta)
     grave = name in settings.RANGKUL_CONSENT_WITHDRAWN
     values: dict[str, Any] = {}

@@ -10,7 +10,7 @@ from engine import Package
 from web import words
 from web.page import Request, not_found, page, render
 from workflows.agencies import queries as agencies
-from workflows.procedures import library
+from workflows.procedures import library, rights
 from workflows.procedures import queries as procedures
 from workflows.procedures.models import Procedure, ProcedureVersion
 
@@ -48,6 +48,7 @@ def procedure(request: Request, slug: str, number: int | None = None) -> HttpRes
         meta=loaded.packages[chosen].meta,
         versions=procedures.versions(version.procedure),
         source=reverse("procedure-picture", args=[slug, version.number, chosen]),
+        may_edit=rights.may(request.user, slug, "edit"),
         starters=[names.get(role, role) for role in version.start_roles],
     )  # fmt: skip
 
@@ -90,7 +91,11 @@ def _version(slug: str, number: int | None) -> ProcedureVersion:
         found = procedures.current(slug)
     else:
         row = Procedure.objects.filter(pk=slug).first()
-        found = procedures.versions(row).select_related("procedure").filter(number=number).first() if row else None
+        found = (
+            procedures.versions(row).select_related("procedure").filter(number=number).first()
+            if row
+            else None
+        )
     if found is None:
         raise not_found()
     return found

@@ -41,7 +41,9 @@ QUESTIONS = {
 }
 DANGERS = ("ancaman_nyawa", "luka_berat", "percobaan_bunuh_diri", "pelaku_serumah")
 HINTS = {
-    "cara_kontak_aman": gettext_lazy("Misalnya nomor telepon dan jamnya. Kosongkan bila tidak ada yang aman."),
+    "cara_kontak_aman": gettext_lazy(
+        "Misalnya nomor telepon dan jamnya. Kosongkan bila tidak ada yang aman."
+    ),
     "nama_panggilan": gettext_lazy("Boleh nama samaran."),
     "kronologi": gettext_lazy("Hanya petugas yang menangani yang dapat membacanya."),
 }
@@ -64,7 +66,9 @@ def report(request: Request) -> HttpResponse:
         values = forms.read(asked, request.POST)
         who = limits.address(request)
         if limits.exceeded("public-report", who, limits.PUBLIC_REPORT):
-            refused = _("Sedang terlalu banyak laporan dari jaringan ini. Hubungi SAPA 129 sekarang, atau coba lagi nanti.")
+            refused = _(
+                "Sedang terlalu banyak laporan dari jaringan ini. Hubungi SAPA 129 sekarang, atau coba lagi nanti."
+            )
         elif not limits.once("public-report", request.POST.get("token", "")):
             return _plain(request, "web/report_thanks.html")
         else:

@@ -35,10 +35,17 @@ def sign_in(request: Request) -> HttpResponse:
             return HttpResponseRedirect(_first_page(request, onward))
         else:
             limits.count("sign-in", who, limits.SIGN_IN)
-            error = _("Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi.")
+            error = _(
+                "Nama pengguna atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi."
+            )
             status = 422
     response = render(
-        request, "web/sign_in.html", status=status, error=error, next=onward, username=request.POST.get("username", "")
+        request,
+        "web/sign_in.html",
+        status=status,
+        error=error,
+        next=onward,
+        username=request.POST.get("username", ""),
     )
     response["Cache-Control"] = "no-store"
     return response
@@ -75,5 +82,7 @@ def _first_page(request: Request, onward: str) -> str:
 
 
 def _onward(request: Request, url: str | None) -> str:
-    safe = url and url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    safe = url and url_has_allowed_host_and_scheme(
+        url, {request.get_host()}, require_https=request.is_secure()
+    )
     return url if url and safe else settings.LOGIN_REDIRECT_URL

@@ -98,8 +98,12 @@ def _show(
         "age": words.age_band(opened.data.get("usia_korban")) if opened.data else "",
         "refused": refused,
         "kept": forms.answers(opened.schema, values or {}) if refused and values else [],
-        "may_release": shown.state == WorkItem.State.CLAIMED and (shown.assignee_id == request.user.pk or opened.may_reassign),
-        "may_take_over": shown.is_active and not mine and shown.assignee_id not in (None, request.user.pk) and bool(opened.data),
+        "may_release": shown.state == WorkItem.State.CLAIMED
+        and (shown.assignee_id == request.user.pk or opened.may_reassign),
+        "may_take_over": shown.is_active
+        and not mine
+        and shown.assignee_id not in (None, request.user.pk)
+        and bool(opened.data),
     }
     if mine and not refused:
         context["island"] = island.Island(
@@ -127,7 +131,9 @@ def _complete(request: Request, pk: int, now: datetime) -> HttpResponse:
                 {"code": error.code, "message": error.message(words.language()), "hint": hint(error.code)},
                 status=error.status,
             )
-        return _show(request, pk, now, status=error.status, values=values, refused=error.message(words.language()))
+        return _show(
+            request, pk, now, status=error.status, values=values, refused=error.message(words.language())
+        )
     messages.success(request, _("Tugas pada %(code)s selesai. Terima kasih.") % {"code": seen.case.code})
     onward = work.inbox(request.user, now).filter(case=done.case_id).order_by("due_at").first()
     if onward is not None and onward.assignee_id in (None, request.user.pk):
@@ -138,7 +144,9 @@ def _complete(request: Request, pk: int, now: datetime) -> HttpResponse:
 def hint(code: str) -> str:
     """What to do about a refusal."""
     return {
-        "item_closed": _("Tidak perlu dikerjakan lagi. Salin catatan penting Anda, lalu kembali ke daftar tugas."),
+        "item_closed": _(
+            "Tidak perlu dikerjakan lagi. Salin catatan penting Anda, lalu kembali ke daftar tugas."
+        ),
         "item_taken": _("Bicarakan dengan rekan Anda, atau ambil alih tugas ini dengan alasan."),
         "case_ended": _("Kasus ini sudah berakhir; tidak ada yang perlu dikerjakan."),
     }.get(code, "")
@@ -174,7 +182,9 @@ def release(request: Request, pk: int) -> HttpResponse:
 def take_over(request: Request, pk: int) -> HttpResponse:
     """Take a task over from a colleague of the same team."""
     now = clock.now()
-    services.reassign(request.user, pk, now, person=request.user, reason=request.POST.get("reason", "").strip())
+    services.reassign(
+        request.user, pk, now, person=request.user, reason=request.POST.get("reason", "").strip()
+    )
     return HttpResponseRedirect(reverse("work-item", args=[pk]))
 
 

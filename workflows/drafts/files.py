@@ -15,6 +15,8 @@ MAX_FILE = 10 * 1024 * 1024
 MAX_DRAFT = 30 * 1024 * 1024
 MAX_FILES = 500
 _PATH = re.compile(r"(forms/|scenarios/)?[A-Za-z0-9][A-Za-z0-9 ._-]{0,120}")
+#: words that addresses of pages use
+_RESERVED = {"rancangan", "impor", "baru"}
 _SLUG = re.compile(r"[a-z][a-z0-9_]{0,99}")
 
 
@@ -52,7 +54,7 @@ def too_large(limit: int) -> DraftTooLarge:
 
 def verify_id(procedure: str) -> None:
     """Raises DraftNameInvalid unless it can be the id of a process."""
-    if not _SLUG.fullmatch(procedure):
+    if not _SLUG.fullmatch(procedure) or procedure in _RESERVED:
         raise DraftNameInvalid(
             "Kode prosedur diawali huruf kecil dan hanya memuat huruf kecil, angka, dan garis bawah.",
             "The id of a procedure begins with a small letter and has small letters, digits and underscores only.",

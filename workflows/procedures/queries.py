@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from workflows.access.queries import acting
 from workflows.agencies.models import TeamRole
+from workflows.errors import NotFound
 from workflows.people.models import User
 from workflows.procedures.models import Procedure, ProcedureVersion
 
@@ -32,6 +33,15 @@ def current(slug: str) -> ProcedureVersion | None:
     """The version on which new cases start, or None."""
     procedure = Procedure.objects.select_related("current_version__procedure").filter(slug=slug).first()
     return procedure.current_version if procedure else None
+
+
+def version(slug: str, number: int | None = None) -> ProcedureVersion:
+    """The version with this number; without one, the one in force. Raises NotFound."""
+    rows = ProcedureVersion.objects.filter(procedure=slug).select_related("procedure")
+    found = current(slug) if number is None else rows.filter(number=number).first()
+    if found is None:
+        raise NotFound("Versi ini tidak ditemukan.", "There is no such version.")
+    return found
 
 
 def startable(user: User, now: datetime) -> list[ProcedureVersion]:

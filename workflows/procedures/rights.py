@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from workflows.audit.services import record
 from workflows.database import writing
 from workflows.errors import NotAllowed
@@ -64,6 +66,11 @@ def require(user: User, procedure: str, right: str) -> None:
         )
     if not may(user, procedure, right):
         raise NotAllowed(*_REFUSED[right])
+
+
+def everybody() -> QuerySet[ProcedureRight]:
+    """All rights that are held, by person."""
+    return ProcedureRight.objects.select_related("user").order_by("user__username", "procedure", "right")
 
 
 def reviewers(procedure: str) -> list[User]:

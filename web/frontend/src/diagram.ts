@@ -4,6 +4,7 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { marksModule, type Marks, type CaseMarks } from "./diagram/marks";
 import { drillModule } from "./diagram/drill";
+import { inLanguageOfPage } from "./diagram/language";
 import rangkul from "./moddle/rangkul.json";
 
 interface Canvas {
@@ -41,17 +42,6 @@ async function mount(place: HTMLElement): Promise<void> {
   }
   place.querySelector("[data-waiting]")?.remove();
   place.dataset["ready"] = "1";
-}
-
-/** Elements carry their English name beside the Indonesian one. */
-function inLanguageOfPage(xml: string): string {
-  if (document.documentElement.lang !== "en") return xml;
-  const parsed = new DOMParser().parseFromString(xml, "application/xml");
-  for (const element of parsed.querySelectorAll("[name]")) {
-    const english = element.getAttributeNS(rangkul.uri, "nameEn");
-    if (english) element.setAttribute("name", english);
-  }
-  return new XMLSerializer().serializeToString(parsed);
 }
 
 /** The scale now: how wide the canvas is over how wide a part of the diagram it shows. */
