@@ -39,6 +39,9 @@ def read_notices(request: Request) -> HttpResponse:
         item = (notice.payload or {}).get("item") if notice else None
         if isinstance(item, int):
             return HttpResponseRedirect(reverse("work-item", args=[item]))
+        draft = (notice.payload or {}).get("draft") if notice else None
+        if isinstance(draft, int):
+            return HttpResponseRedirect(reverse("draft-review", args=[draft]))
         if notice and notice.case:
             return HttpResponseRedirect(reverse("case-page", args=[notice.case.code]))
     return HttpResponseRedirect(reverse("notice-list"))
