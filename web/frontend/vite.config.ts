@@ -83,7 +83,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     rollupOptions: {
-      input: ["src/main.ts", "src/form.ts", "src/diagram.ts", "src/compare.ts", "src/public.ts"],
+      input: ["src/main.ts", "src/form.ts", "src/diagram.ts", "src/compare.ts", "src/designer.ts", "src/public.ts"],
     },
   },
 });

@@ -1,0 +1,77 @@
+/** The BPMN editor: bpmn-js with the properties panel and our own modules. Loaded on its own, beside the draft. */
+import "bpmn-js/dist/assets/diagram-js.css";
+import "bpmn-js/dist/assets/bpmn-js.css";
+import "bpmn-js/dist/assets/bpmn-font/css/bpmn-embedded.css";
+import "@bpmn-io/properties-panel/assets/properties-panel.css";
+import "diagram-js-minimap/assets/diagram-js-minimap.css";
+import "bpmn-js-color-picker/colors/color-picker.css";
+import Modeler from "bpmn-js/lib/Modeler";
+import ColorPickerModule from "bpmn-js-color-picker";
+import { BpmnPropertiesPanelModule } from "bpmn-js-properties-panel";
+import MinimapModule from "diagram-js-minimap";
+import rangkul from "../moddle/rangkul.json";
+import { sharedClipboardModule } from "./clipboard";
+import { coverageModule } from "./coverage";
+import type { Designer } from "./designer";
+import { findingsModule } from "./findings";
+import type { Language } from "./language";
+import { paletteModule } from "./palette";
+import { pathsModule } from "./paths";
+import type { Edit } from "./properties/edit";
+import { propertiesModule } from "./properties/provider";
+import { readOnlyModule } from "./readonly";
+import { translateModule } from "./translate";
+import type { Element, Services } from "./types";
+
+export type Editor = Services & {
+  importXML(xml: string): Promise<{ warnings: unknown[] }>;
+  saveXML(options: object): Promise<{ xml?: string }>;
+  saveSVG(): Promise<{ svg: string }>;
+};
+
+export function createModeler(container: HTMLElement, panel: HTMLElement, designer: Designer, language: Language, more: object[]): Editor {
+  return new Modeler({
+    container,
+    propertiesPanel: { parent: panel, feelPopupContainer: document.body, feelLanguageContext: { parserDialect: "camunda" } },
+    moddleExtensions: { rangkul },
+    additionalModules: [
+      { designer: ["value", designer], language: ["value", language] },
+      translateModule, BpmnPropertiesPanelModule, MinimapModule, ColorPickerModule, sharedClipboardModule, readOnlyModule,
+      paletteModule, propertiesModule, findingsModule, pathsModule, coverageModule, ...more,
+    ], // prettier-ignore
+  } as any) as unknown as Editor;
+}
+
+/** Size of the part of a diagram below which names cannot be read. */
+const READABLE = 0.6;
+
+/** All of it where one can still read it, else its beginning. */
+export function fit(services: Services): void {
+  const canvas = services.get("canvas");
+  const scale = canvas.zoom("fit-viewport", "auto") as number;
+  if (scale >= READABLE) return;
+  const full = canvas.viewbox();
+  canvas.zoom(READABLE);
+  canvas.viewbox({ x: full.inner.x - 24, y: full.inner.y - 24, width: full.outer.width / READABLE, height: full.outer.height / READABLE });
+}
+
+/** An escalation on the edge of an activity: a non-interrupting timer with a task and an end behind it. */
+export function drawEscalation(services: Services, host: Element, due: string, words: { timer: string; timerEn: string; task: string; taskEn: string }): Element {
+  const [factory, modeling, bpmnFactory, autoPlace] = ["elementFactory", "modeling", "bpmnFactory", "autoPlace"].map((name) => services.get(name));
+  let timer!: Element;
+  services.get<Edit>("edit").together(() => {
+    timer = modeling.createShape(
+      factory.createShape({ type: "bpmn:BoundaryEvent", eventDefinitionType: "bpmn:TimerEventDefinition", cancelActivity: false }),
+      { x: host.x + host.width - 20, y: host.y + host.height },
+      host,
+      { attach: true },
+    ) as Element;
+    modeling.updateProperties(timer, { name: words.timer, "rangkul:nameEn": words.timerEn, cancelActivity: false });
+    const definition = timer.businessObject["eventDefinitions"][0];
+    modeling.updateModdleProperties(timer, definition, { timeDuration: bpmnFactory.create("bpmn:FormalExpression", { body: due || "P1D" }) });
+    const task = autoPlace.append(timer, factory.createShape({ type: "bpmn:UserTask" })) as Element;
+    modeling.updateProperties(task, { name: words.task, "rangkul:nameEn": words.taskEn });
+    autoPlace.append(task, factory.createShape({ type: "bpmn:EndEvent" }));
+  });
+  return timer;
+}
