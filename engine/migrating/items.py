@@ -38,17 +38,24 @@ def compare(mover: Mover, spot: Spot, task: Task) -> None:
         changed.append("due_at")
         spot.changes.append(change("due_at", before, due.isoformat() if due else None))
     _words(mover, spot, old["form"], new["form"], task)
+    local = _local(task)
+    if local != _local(spot.old):
+        changed.append("local")
     if changed:
         mover.moves.append(
             WorkItemChanged(
                 item=str(task.id),
                 scope=scope.scope_id(task),
                 due_at=due,
-                local={k: feel.to_json(v) for k, v in scope.local_part(task).items() if k != "loopCounter"},
+                local=local,
                 changed=tuple(changed),
                 **new,
             )
         )
+
+
+def _local(task: Task) -> dict[str, Any]:
+    return {k: feel.to_json(v) for k, v in scope.local_part(task).items() if k != "loopCounter"}
 
 
 def _words(mover: Mover, spot: Spot, old_form: Any, new_form: Any, task: Task) -> None:

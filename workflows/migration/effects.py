@@ -46,6 +46,8 @@ def work_item_changed(scene: Scene, effect: migrating.WorkItemChanged) -> None:
         item.role = effect.role or ""
     if "territory" in effect.changed:
         item.territory = effect.territory or ""
+    if "local" in effect.changed:
+        item.local = steps._plain(effect.local)
     if "due_at" in effect.changed:
         item.due_at, item.reminded_at = effect.due_at, None
     item.save()

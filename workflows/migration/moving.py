@@ -134,7 +134,7 @@ def _close(row: MigrationCase, outcome: str, why: Sequence[dict[str, Any]], now:
 def _failed(row: MigrationCase, error: Exception, now: datetime) -> str | None:
     """Note that it failed, and tell the admins, in a transaction of its own."""
     with writing():
-        row = MigrationCase.objects.select_for_update().select_related("case").get(pk=row.pk)
+        row = MigrationCase.objects.select_for_update(of=("self",)).select_related("case").get(pk=row.pk)
         if row.outcome != Outcome.WAITING:
             return None
         report(
