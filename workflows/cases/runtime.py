@@ -37,8 +37,12 @@ def locked(case_id: int, now: datetime) -> Iterator[Case]:
 
 
 def lock(case_id: int) -> Case:
-    """Lock the case's row (on SQLite the transaction holds the lock of the database already)."""
-    return Case.objects.select_for_update(of=("self",)).select_related("version").get(pk=case_id)
+    """Lock the case's row (on SQLite the transaction holds the lock of the database already).
+
+    Without a join: the case may move to another version while the lock is waited for, and PostgreSQL would then find
+    no row that fits the join as it was.
+    """
+    return Case.objects.select_for_update().get(pk=case_id)
 
 
 def report_step(error: StepNotDone, case_id: int | None, now: datetime) -> None:

@@ -53,8 +53,7 @@ def move_one(pk: int, now: datetime) -> str | None:
         return None
     try:
         with writing():
-            held = Case.objects.select_for_update(skip_locked=True, of=("self",))
-            case = held.select_related("version").filter(pk=row.case_id).first()
+            case = Case.objects.select_for_update(skip_locked=True).filter(pk=row.case_id).first()
             if case is None:
                 return None
             row = MigrationCase.objects.select_for_update().get(pk=pk)

@@ -64,8 +64,7 @@ def fire_one(pk: int, now: datetime) -> bool | None:
         return None
     try:
         with writing():
-            held = Case.objects.select_for_update(skip_locked=True, of=("self",))
-            case = held.select_related("version").filter(pk=row.case_id).first()
+            case = Case.objects.select_for_update(skip_locked=True).filter(pk=row.case_id).first()
             if case is None:
                 return None
             timer = Timer.objects.select_for_update().get(pk=pk)
