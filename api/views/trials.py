@@ -37,18 +37,18 @@ class PlayAsk(out.Files):
 
 
 class SaveAsk(PlayAsk):
-    """Keep it as a scenario of the draft."""
+    """Write it as a scenario. With ``revision`` it is kept in the draft; without, only its text is given."""
 
     title = serializers.CharField(max_length=200)
-    revision = serializers.IntegerField(min_value=1)
+    revision = serializers.IntegerField(min_value=1, required=False, allow_null=True, default=None)
 
 
 class Saved(serializers.Serializer[Any]):
-    """Where it was kept, its text, and the draft's new revision."""
+    """Where it belongs, its text, and the draft's new revision when it was kept."""
 
     path = serializers.CharField()
     text = serializers.CharField()
-    revision = serializers.IntegerField()
+    revision = serializers.IntegerField(allow_null=True)
 
 
 class PlayView(DraftView):
@@ -74,7 +74,7 @@ class PlayView(DraftView):
 class SaveStoryView(PlayView):
     """Keep a played story."""
 
-    @extend_schema(request=SaveAsk, responses={201: Saved}, tags=["trials"])
+    @extend_schema(request=SaveAsk, responses={200: Saved, 201: Saved}, tags=["trials"])
     def post(self, request: Request, draft: int) -> Response:
         """As a scenario of the draft, with what the play showed as what must hold from now on."""
         asked = self.parse(SaveAsk)
@@ -84,11 +84,15 @@ class SaveStoryView(PlayView):
             played, asked["title"], procedure.id, story["at"], story["start"], story["steps"]
         )
         row = self.draft(draft)
-        path = writing.file_name(asked["title"], sorted(row.files))
-        kept = save(
-            self.person, row, {**content(asked["files"]), path: text.encode()}, asked["revision"], self.now
+        taken = {*row.files, *(path for path, text in asked["files"].items() if text is not None)}
+        path = writing.file_name(asked["title"], sorted(taken))
+        revision = asked["revision"]
+        if revision is not None:
+            files = {**content(asked["files"]), path: text.encode()}
+            revision = save(self.person, row, files, revision, self.now).revision
+        return self.show(
+            Saved, {"path": path, "text": text, "revision": revision}, status=201 if revision else 200
         )
-        return self.show(Saved, {"path": path, "text": text, "revision": kept.revision}, status=201)
 
 
 class StoriesView(DraftView):

@@ -1,9 +1,13 @@
 /** The designer island: opens the draft that the page names. */
 import "./designer/designer.css";
 import { Api, Problem } from "./designer/api";
-import { Designer } from "./designer/designer";
+import { addModule, Designer, setPlayer } from "./designer/designer";
 import { el, icon, iconsAt } from "./designer/dom";
+import { playModule } from "./designer/play/tokens";
 import { t } from "./designer/words";
+
+addModule(playModule);
+setPlayer(async (designer) => (await import("./designer/play")).openPlay(designer));
 
 function token(): string {
   const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
