@@ -289,15 +289,19 @@ def test_what_cannot_move_is_refused_by_element_and_stays_as_it_was(city) -> Non
     agree(stays, moves)
 
 
-def test_a_dry_run_changes_nothing(city) -> None:
+def test_a_dry_run_changes_no_case_and_is_noted(city) -> None:
     case = city.start()
     publish(city, "uji_kasus", TITLE, TIMER)
-    before = (case.state, CaseEvent.objects.count(), AuditEntry.objects.count(), list(Timer.objects.values()))
+
+    def rows() -> tuple:
+        case.refresh_from_db()
+        return case.state, case.version_id, CaseEvent.objects.count(), list(Timer.objects.values())
+
+    before = rows()
     report = services.dry_run(city.user("pemilik-proses"), "uji_kasus", 1, 2, {}, city.now)
-    case.refresh_from_db()
-    assert before == (
-        case.state, CaseEvent.objects.count(), AuditEntry.objects.count(), list(Timer.objects.values()),
-    )  # fmt: skip
+    assert rows() == before
+    entry = AuditEntry.objects.get(action="migration.tried")
+    assert (entry.actor, entry.detail) == ("pemilik-proses", {"source": 1, "target": 2, "cases": 1})
     assert {(c["code"], c["element"]) for c in report.changes} == {
         ("title", "verifikasi"), ("title_en", "verifikasi"), ("timer_changed", "lambat"),
     }  # fmt: skip

@@ -42,7 +42,7 @@ _STOPPED = {
 def dry_run(
     user: User | None, procedure: str, source: int, target: int, mapping: Mapping[str, Any], now: datetime
 ) -> report.Report:
-    """What would become of each open case on the version ``source``. Nothing is changed.
+    """What would become of each open case on the version ``source``. No case is changed; that it was asked is noted.
 
     Only the cases that do not conflict with an agency of the person; ``user`` None is the operator.
     Raises NotAllowed, NotFound, MigrationRefused, MappingInvalid.
@@ -58,6 +58,18 @@ def dry_run(
         except engine.EngineError as error:
             plan = report.unreadable(error.code, error.message_id, error.message_en)
         sums.add(report.Line(code, plan))
+    with writing():
+        # it says where cases stand
+        audit(
+            user,
+            "migration.tried",
+            "procedure",
+            procedure,
+            now,
+            source=source,
+            target=target,
+            cases=sums.cases,
+        )
     return sums.report(procedure, source, target)
 
 
