@@ -130,7 +130,8 @@ export class Api {
   }
 
   private headers(): Record<string, string> {
-    return { Accept: "application/json, */*;q=0.1", "Content-Type": "application/json", "X-CSRFToken": this.token() };
+    // the language of the page, whatever the browser prefers
+    return { Accept: "application/json, */*;q=0.1", "Accept-Language": document.documentElement.lang || "id", "Content-Type": "application/json", "X-CSRFToken": this.token() };
   }
 }
 
