@@ -264,6 +264,27 @@ def test_a_changed_called_procedure_comes_with_the_version_that_bundles_it(city)
     agree(case)
 
 
+def test_the_team_that_had_a_task_under_its_old_name_gets_what_must_stay_with_it(city) -> None:
+    case = city.start()
+    city.complete(case, "verifikasi", {"jalan": "rujuk"})
+    first = city.item(case, "terima")
+    city.complete(case, "terima", {"diterima": False})
+    second = city.item(case, "terima")
+    assert second.team_id != first.team_id
+    publish(
+        city,
+        "uji_rujukan",
+        ('"terima"', '"terima_baru"'),
+        ('id="layani"', 'rangkul:form="layani" id="layani"'),
+    )
+    assert outcomes(move(city, mapping={"uji_rujukan/terima": "terima_baru"})) == ["moved"]
+    work.complete(city.user(second.team_id), second.pk, {}, city.now)
+    third = city.item(case, "terima_baru")
+    # neither of the two that said no before
+    assert third.team_id not in (first.team_id, second.team_id)
+    agree(case)
+
+
 def test_what_cannot_move_is_refused_by_element_and_stays_as_it_was(city) -> None:
     stays, moves = city.start(), city.start()
     city.complete(stays, "verifikasi", {"jalan": "polisi"})

@@ -33,6 +33,18 @@ def version_at(known: Moves, case: int, current: int, moment: datetime | None) -
     return current
 
 
+def earlier_names(case: int, process: str, element: str) -> set[str]:
+    """The ids under which a case knew an element of today's diagram, this one included (one query)."""
+    names = {element}
+    moved = MigrationCase.objects.filter(case=case, outcome=MigrationCase.Outcome.MOVED)
+    for mapping in moved.order_by("-at", "-pk").values_list("migration__mapping", flat=True):
+        for old, new in mapping.items():
+            of, _, ident = old.rpartition("/")
+            if of in ("", process) and new and new.rpartition("/")[2] in names:
+                names.add(ident)
+    return names
+
+
 def sources(known: Moves) -> set[int]:
     """All versions that cases have come from."""
     return {source for rows in known.values() for _, source in rows}

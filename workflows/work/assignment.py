@@ -12,6 +12,7 @@ from workflows.agencies.queries import acting_members
 from workflows.cases.log import EventLog
 from workflows.cases.models import Case
 from workflows.failures.services import report
+from workflows.migration.history import earlier_names
 from workflows.outbox.services import tell
 from workflows.routing.directory import current
 from workflows.routing.rules import Directory, Route, route
@@ -46,10 +47,14 @@ def find(case: Case, effect: WorkItemOpened, now: datetime, *, item: WorkItem | 
         here = here.exclude(pk=item.pk)
     if effect.same_team_as:
         same_team = (
-            here.filter(element=effect.same_team_as).order_by("-pk").values_list("team", flat=True).first()
+            here.filter(element__in=earlier_names(case.pk, effect.process, effect.same_team_as))
+            .order_by("-pk")
+            .values_list("team", flat=True)
+            .first()
         )
     if effect.exclude_previous_teams:
-        before = here.filter(element=effect.element, team__isnull=False)
+        names = earlier_names(case.pk, effect.process, effect.element)
+        before = here.filter(element__in=names, team__isnull=False)
         earlier = list(before.values_list("team", flat=True))
     return _route(case, effect.role, effect.territory, effect.excluded_agency, now, earlier, same_team)
 
