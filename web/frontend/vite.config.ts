@@ -75,6 +75,8 @@ export default defineConfig({
   base: "/static/build/",
   css: { postcss: { plugins: [onlyWhatWeUse()] } },
   plugins: [iconSprite()],
+  // form-js's editor names an older preact than its viewer, and draws the viewer's components with it
+  resolve: { dedupe: ["preact"] },
   build: {
     outDir: "../static/build",
     emptyOutDir: true,
@@ -83,7 +85,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
     rollupOptions: {
-      input: ["src/main.ts", "src/form.ts", "src/diagram.ts", "src/compare.ts", "src/designer.ts", "src/public.ts"],
+      input: ["src/main.ts", "src/form.ts", "src/diagram.ts", "src/compare.ts", "src/migration.ts", "src/designer.ts", "src/public.ts"],
     },
   },
 });

@@ -114,13 +114,14 @@ export class Designer {
     await this.sharing.begin();
     void this.checker.run();
     this.shell.root.dataset["ready"] = "1";
+    this.shell.root.dispatchEvent(new CustomEvent("designer.ready", { bubbles: true, detail: this }));
   }
 
   /** Reads the diagram's file into the editor (also after somebody else's version was taken over). */
   async showDiagramFile(): Promise<void> {
-    const { fit } = await import("./modeler");
+    const { fit, importDiagram } = await import("./modeler");
     try {
-      await this.modeler.importXML(this.files.get(this.diagramPath) ?? "");
+      await importDiagram(this.modeler, this.files.get(this.diagramPath) ?? "");
       fit(this.modeler);
     } catch (error) {
       await say(t("Diagram ini tidak dapat dibuka", "This diagram cannot be opened"), t("Berkasnya rusak atau bukan BPMN. Temuan menyebut barisnya.", "Its file is broken, or no BPMN. The findings name the line."), String((error as Error).message));
@@ -136,9 +137,10 @@ export class Designer {
       this.list.toggle(true);
       void this.go(finding);
     });
-    bus.on("selection.changed", ({ newSelection }: { newSelection: Element[] }) => this.shell.panel.classList.toggle("has-choice", newSelection.length > 0));
+    bus.on("selection.changed", ({ newSelection }: { newSelection: Element[] }) => {
+      this.shell.panel.classList.toggle("has-choice", newSelection.length > 0);
+    });
     watchWay(this.modeler, this.shell.way);
-    this.modeler.get("propertiesPanel");
   }
 
   private touchDiagram(): void {

@@ -45,14 +45,25 @@ export function createModeler(container: HTMLElement, panel: HTMLElement, design
 /** Size of the part of a diagram below which names cannot be read. */
 const READABLE = 0.6;
 
-/** All of it where one can still read it, else its beginning. */
+/** Opens a diagram. What looks at the canvas while it is empty makes a root without a picture, which saving cannot write. */
+export async function importDiagram(editor: Editor, xml: string): Promise<void> {
+  await editor.importXML(xml);
+  const canvas = editor.get("canvas");
+  for (const root of canvas.getRootElements() as Element[]) if (!root.di) canvas.removeRootElement(root);
+}
+
+/** Room for the palette, in pixels. */
+const PALETTE = 76;
+
+/** All of it where one can still read it, else its beginning; nothing behind the palette. */
 export function fit(services: Services): void {
   const canvas = services.get("canvas");
-  const scale = canvas.zoom("fit-viewport", "auto") as number;
-  if (scale >= READABLE) return;
-  const full = canvas.viewbox();
-  canvas.zoom(READABLE);
-  canvas.viewbox({ x: full.inner.x - 24, y: full.inner.y - 24, width: full.outer.width / READABLE, height: full.outer.height / READABLE });
+  canvas.resized();
+  const { inner, outer } = canvas.viewbox();
+  const left = services.get("palette", false) && outer.width > 600 ? PALETTE : 16;
+  const whole = Math.min((outer.width - left - 16) / inner.width, (outer.height - 40) / inner.height, 1);
+  const scale = whole >= READABLE ? whole : Math.max(READABLE, Math.min(1, (outer.height - 40) / inner.height, 0.8));
+  canvas.viewbox({ x: inner.x - left / scale, y: inner.y - 20 / scale, width: outer.width / scale, height: outer.height / scale });
 }
 
 /** An escalation on the edge of an activity: a non-interrupting timer with a task and an end behind it. */

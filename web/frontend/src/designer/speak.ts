@@ -7,8 +7,9 @@ export function speak(place: HTMLElement, words: Record<string, string>): () => 
   const put = (): void => {
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const text = words[node.nodeValue?.trim() ?? ""];
-      if (text && !node.parentElement?.closest("[contenteditable=true], textarea, [data-own], .fjs-form-field-label, .fjs-form-field-text")) node.nodeValue = text;
+      const now = node.nodeValue?.trim() ?? "";
+      const text = words[now];
+      if (text && text !== now && !node.parentElement?.closest("[contenteditable=true], textarea, [data-own], .fjs-form-field-label, .fjs-form-field-text")) node.nodeValue = text;
     }
     for (const name of ["placeholder", "aria-label", "title"]) {
       for (const element of place.querySelectorAll(`[${name}]`)) {

@@ -27,5 +27,8 @@ export function watchWay(services: Services, place: HTMLElement): void {
     toggle.title = name;
     toggle.replaceChildren(icon(running ? "player-pause" : "player-play"));
   });
-  bus.on("path.stopped", () => (place.hidden = true));
+  bus.on("path.stopped", () => {
+    // a listener that returns something stops the event
+    place.hidden = true;
+  });
 }
