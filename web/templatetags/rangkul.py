@@ -108,6 +108,52 @@ def review_act(act: str) -> str:
 
 
 @register.simple_tag
+def migration_badge(migration: Any) -> SafeString:
+    """The state of a migration."""
+    word, sign, tone = {
+        "planned": (_("Menunggu giliran"), "clock", "soon"),
+        "running": (_("Sedang berjalan"), "refresh", "accent"),
+        "stopped": (_("Dihentikan"), "hand-stop", "late"),
+        "done": (_("Selesai"), "circle-check", "good"),
+    }[migration.state]
+    return format_html('<span class="badge-rk {}">{}{}</span>', tone, icon(sign), word)
+
+
+@register.simple_tag
+def outcome_badge(outcome: str) -> SafeString:
+    """What became of a case in a migration."""
+    word, sign, tone = {
+        "waiting": (_("menunggu"), "clock", ""),
+        "moved": (_("pindah"), "circle-check", "good"),
+        "refused": (_("tidak dapat"), "hand-stop", "late"),
+        "failed": (_("gagal"), "plug-connected-x", "late"),
+        "skipped": (_("dilewati"), "x", ""),
+    }[outcome]
+    return format_html('<span class="badge-rk {}">{}{}</span>', tone, icon(sign), word)
+
+
+@register.simple_tag
+def place_kind(kind: str) -> str:
+    """What is open at an element."""
+    return {
+        "work_item": _("tugas"),
+        "members": _("pengulangan"),
+        "join": _("gabungan cabang"),
+        "gather": _("gabungan cabang"),
+        "service": _("jawaban sistem"),
+        "message": _("pesan yang ditunggu"),
+        "timer": _("pewaktu"),
+        "signal": _("sinyal"),
+        "condition": _("syarat"),
+        "event": _("kejadian"),
+        "call": _("prosedur yang dipanggil"),
+        "subprocess": _("subproses"),
+        "event_subprocess": _("subproses kejadian"),
+        "undo": _("yang dapat diurungkan"),
+    }.get(kind, "")
+
+
+@register.simple_tag
 def risk_badge(code: str) -> SafeString | str:
     if not code:
         return ""

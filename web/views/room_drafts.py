@@ -26,7 +26,9 @@ from workflows.procedures.errors import PublishRefused
 def listing(request: Request) -> HttpResponse:
     """What waits for me, what is being drawn, and how to begin."""
     held = rights.held(request.user)
-    mine, waiting, others = [], [], []
+    mine: list[dict[str, Any]] = []
+    waiting: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
     for draft in queries.drafts(request.user).prefetch_related("editors"):
         drawn = request.user in draft.editors.all()
         row = {
@@ -99,7 +101,9 @@ def _review(request: Request, draft: Draft, *, refused: RangkulError | None = No
         steps=queries.steps(draft),
         base=base,
         compared=compared,
-        diagram=None if compared else comparisons.told(*[comparisons.of_draft(draft)] * 2, words.language()),
+        diagram=compared or comparisons.told(
+            comparisons.of_draft(draft), comparisons.of_draft(draft), words.language()
+        ),
         warnings=[
             {
                 "text": one.finding.message_en if english else one.finding.message_id,
