@@ -40,6 +40,9 @@ async function mount(place: HTMLElement, shown: Shown): Promise<void> {
     viewers.push(viewer);
   }
   follow(viewers);
+  // first what has no place yet
+  const lost = shown.moves.find((move) => move.element && !move.new_element);
+  if (lost && viewers[0]?.get<ChangeMarks>("changeMarks").has(lost.element)) viewers[0].get<ChangeMarks>("changeMarks").lookAt(lost.element);
   place.dataset["ready"] = "1";
 }
 

@@ -43,7 +43,7 @@ export class ChangeMarks {
   ) {}
 
   show(elements: Record<string, string>, side: "before" | "after"): void {
-    this.canvas.zoom("fit-viewport", "auto");
+    const scale = this.canvas.zoom("fit-viewport", "auto");
     for (const [id, kind] of Object.entries(elements)) {
       const element = this.registry.get(id);
       if (!element || (kind === "added" && side === "before") || (kind === "removed" && side === "after")) continue;
@@ -56,6 +56,9 @@ export class ChangeMarks {
         this.overlays.add(id, "change", { position: { top: -12, right: 12 }, html, show: { minZoom: 0.2 } });
       }
     }
+    // as a whole it could not be read: begin where something differs
+    const first = Object.keys(elements).find((id) => this.registry.get(id) && !this.registry.get(id)?.waypoints);
+    if (scale < 0.4 && first) this.lookAt(first);
   }
 
   has(id: string): boolean {
