@@ -8,6 +8,8 @@ from typing import Any
 
 from celery import Celery
 
+from config.broker import SCHEME, register
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
@@ -15,11 +17,12 @@ def broker(url: str, home: Path) -> dict[str, Any]:
     """Broker settings: the given URL (Redis, RabbitMQ), or files under ``home`` when there is none."""
     if url:
         return {"broker_url": url, "broker_connection_retry_on_startup": True}
+    register()
     folders = {name: home / "broker" / name for name in ("messages", "processed", "control")}
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return {
-        "broker_url": "filesystem://",
+        "broker_url": f"{SCHEME}://",
         "broker_transport_options": {
             "data_folder_in": str(folders["messages"]),
             "data_folder_out": str(folders["messages"]),
