@@ -26,12 +26,12 @@ SCHEME = "rangkulfiles"
 class Channel(filesystem.Channel):
     """Messages appear whole, and one that is not is passed over: the beat says the same again."""
 
-    def _put(self, queue: Any, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         name = f"{time_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         half = folder / f"{name}.part"
         try:
-            half.write_bytes(str_to_bytes(dumps(message)))
+            half.write_bytes(str_to_bytes(dumps(payload)))
             os.replace(half, folder / name)
         except OSError as error:
             raise ChannelError(f"Cannot add {name!r} to the broker's folder") from error
