@@ -42,6 +42,8 @@ export class Beside {
       this.shell.beside.hidden = false;
       this.shell.divider.hidden = false;
       this.shell.root.classList.add("has-beside");
+      // the editor of forms needs three columns of its own
+      this.shell.share(path.startsWith("forms/") ? 26 : 45);
       const open = await editorFor(path);
       if (mine !== this.opening) return;
       place.replaceChildren();

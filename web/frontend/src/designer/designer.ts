@@ -210,7 +210,8 @@ export class Designer {
 
   /** The current version of another procedure (or another process of this file), only to look at. */
   openCalled(id: string): void {
-    if (this.modeler.get("elementRegistry").get(id)) this.select(id);
+    const here = this.modeler.get("elementRegistry").find((element: Element) => element.id === id || element.businessObject["processRef"]?.id === id) as Element | undefined;
+    if (here) this.select(here.id);
     else void this.called.open(id);
   }
 
@@ -317,7 +318,7 @@ export class Designer {
     const { findings } = checked;
     this.modeler.get("findingMarks").show(findings);
     this.list.show(findings);
-    this.toolbar.found(checked.blocking || findings.filter((f) => f.severity === "error").length, checked.unexplained);
+    this.toolbar.found(checked.blocking, checked.unexplained);
     this.bar.found(findings);
   }
 

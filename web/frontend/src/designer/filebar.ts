@@ -32,7 +32,7 @@ export class FileBar {
   /** Marks files with errors. */
   found(findings: Finding[]): void {
     this.errors = new Map();
-    for (const { severity, file } of findings) if (severity === "error" && file) this.errors.set(file, (this.errors.get(file) ?? 0) + 1);
+    for (const { severity, blocks, file } of findings) if ((severity === "error" || blocks) && file) this.errors.set(file, (this.errors.get(file) ?? 0) + 1);
     this.draw();
   }
 

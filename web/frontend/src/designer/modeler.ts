@@ -52,15 +52,19 @@ export async function importDiagram(editor: Editor, xml: string): Promise<void> 
   for (const root of canvas.getRootElements() as Element[]) if (!root.di) canvas.removeRootElement(root);
 }
 
-/** Room for the palette, in pixels. */
-const PALETTE = 76;
+/** Room that the palette takes at the left, in pixels; one or two columns, as high as the window is. */
+function besidePalette(canvas: { getContainer(): HTMLElement }): number {
+  const palette = canvas.getContainer().querySelector(".djs-palette");
+  const width = palette?.getBoundingClientRect().width ?? 0;
+  return width ? width + 28 : 16;
+}
 
 /** All of it where one can still read it, else its beginning; nothing behind the palette. */
 export function fit(services: Services): void {
   const canvas = services.get("canvas");
   canvas.resized();
   const { inner, outer } = canvas.viewbox();
-  const left = services.get("palette", false) && outer.width > 600 ? PALETTE : 16;
+  const left = besidePalette(canvas);
   const whole = Math.min((outer.width - left - 16) / inner.width, (outer.height - 40) / inner.height, 1);
   const scale = whole >= READABLE ? whole : Math.max(READABLE, Math.min(1, (outer.height - 40) / inner.height, 0.8));
   canvas.viewbox({ x: inner.x - left / scale, y: inner.y - 20 / scale, width: outer.width / scale, height: outer.height / scale });

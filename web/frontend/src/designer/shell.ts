@@ -16,6 +16,8 @@ export interface Shell {
   properties: HTMLElement;
   side: HTMLElement;
   findings: HTMLElement;
+  /** sets the diagram's share of the width, in percent, unless the person has chosen one */
+  share(percent: number): void;
 }
 
 export function buildShell(root: HTMLElement): Shell {
@@ -48,17 +50,18 @@ export function buildShell(root: HTMLElement): Shell {
   const notice = el("div", { class: "rkd-notice", role: "status", hidden: true });
   const findings = el("section", { class: "rkd-findings", "aria-label": t("Temuan", "Findings") });
   root.replaceChildren(bar, files, notice, work, findings);
-  resize(work, divider);
+  const share = resize(work, divider);
   if (matchMedia("(max-width: 61.99rem)").matches) {
     panel.classList.add("is-closed");
     handle.setAttribute("aria-expanded", "false");
   }
-  return { root, bar, files, notice, stage, canvas, way, divider, beside, panel, properties, side, findings };
+  return { root, bar, files, notice, stage, canvas, way, divider, beside, panel, properties, side, findings, share };
 }
 
 /** The diagram's share of the width, by dragging or by the arrow keys. */
-function resize(work: HTMLElement, divider: HTMLElement): void {
+function resize(work: HTMLElement, divider: HTMLElement): (percent: number) => void {
   let share = 45;
+  let chosen = false;
   const put = (next: number): void => {
     share = Math.max(20, Math.min(80, next));
     work.style.setProperty("--rkd-share", `${share}%`);
@@ -66,6 +69,7 @@ function resize(work: HTMLElement, divider: HTMLElement): void {
   };
   divider.addEventListener("pointerdown", (event) => {
     divider.setPointerCapture(event.pointerId);
+    chosen = true;
     const move = (moved: PointerEvent): void => {
       const box = work.getBoundingClientRect();
       put(((moved.clientX - box.left) / box.width) * 100);
@@ -77,8 +81,12 @@ function resize(work: HTMLElement, divider: HTMLElement): void {
     if (event.key === "ArrowLeft") put(share - 5);
     else if (event.key === "ArrowRight") put(share + 5);
     else return;
+    chosen = true;
     event.preventDefault();
   });
+  return (percent) => {
+    if (!chosen) put(percent);
+  };
 }
 
 export interface MenuItem {

@@ -70,7 +70,10 @@ export function typeName(element: Element): string {
 export function titleOf(element: Element | undefined, id = ""): string {
   if (!element) return id;
   const name = String(element.businessObject["name"] ?? "").replace(/\s+/g, " ").trim();
-  return name || `${typeName(element)} (${element.id})`;
+  if (name) return name;
+  const { source, target } = element as unknown as { source?: Element; target?: Element };
+  if (source && target) return `${titleOf(source)} → ${titleOf(target)}`;
+  return `${typeName(element)} (${element.id})`;
 }
 
 export function isA(element: Element | Moddle | undefined, ...types: string[]): boolean {

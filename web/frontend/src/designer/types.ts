@@ -55,6 +55,8 @@ export interface Finding {
   line: number | null;
   column: number | null;
   path: string[];
+  /** it forbids publishing, whatever the reason given */
+  blocks?: boolean;
   /** the word of reason why it may stand */
   waived: string | null;
   key: string;

@@ -18,9 +18,14 @@ export function severityName(severity: Severity): string {
   return { error: t("Galat", "Error"), warning: t("Peringatan", "Warning"), info: t("Keterangan", "Note") }[severity];
 }
 
+/** What people are told: a warning that forbids publishing is an error to them. */
+export function graveness(finding: Finding): Severity {
+  return finding.blocks ? "error" : finding.severity;
+}
+
 /** The worst of them. */
 export function worst(findings: Finding[]): Severity {
-  return (["error", "warning", "info"] as const).find((severity) => findings.some((f) => f.severity === severity)) ?? "info";
+  return (["error", "warning", "info"] as const).find((severity) => findings.some((f) => graveness(f) === severity)) ?? "info";
 }
 
 export class FindingMarks {
@@ -40,7 +45,7 @@ export class FindingMarks {
     const at = new Map<string, Finding[]>();
     for (const finding of findings) {
       if (!finding.element || !this.registry.get(finding.element)) continue;
-      if (finding.severity === "info" || finding.waived) continue;
+      if (graveness(finding) === "info" || finding.waived) continue;
       at.set(finding.element, [...(at.get(finding.element) ?? []), finding]);
     }
     for (const [element, { key, overlay }] of [...this.shown]) {
@@ -94,7 +99,7 @@ function length(points: { x: number; y: number }[], i: number): number {
 }
 
 function keyOf(findings: Finding[]): string {
-  return findings.map((f) => `${f.severity}${f.key}${f.message}`).join("|");
+  return findings.map((f) => `${graveness(f)}${f.key}${f.message}`).join("|");
 }
 
 export const findingsModule = { __init__: ["findingMarks"], findingMarks: ["type", FindingMarks] };

@@ -2,7 +2,7 @@
 import { el, icon } from "../dom";
 import type { Finding, Severity } from "../types";
 import { t } from "../words";
-import { SIGNS, severityName } from ".";
+import { SIGNS, graveness, severityName } from ".";
 
 export interface ListActions {
   title(finding: Finding): string;
@@ -45,8 +45,8 @@ export class FindingList {
     const shown = JSON.stringify(findings);
     if (shown === this.shown) return;
     this.shown = shown;
-    const count = (severity: Severity): number => findings.filter((f) => f.severity === severity).length;
-    const open = findings.filter((f) => f.severity === "warning" && !f.waived).length;
+    const count = (severity: Severity): number => findings.filter((f) => graveness(f) === severity).length;
+    const open = findings.filter((f) => graveness(f) === "warning" && !f.waived).length;
     this.summary.replaceChildren(
       findings.length === 0
         ? t("Tidak ada temuan: rancangan ini dapat dijalankan.", "Nothing found: this draft can be run.")
@@ -65,18 +65,19 @@ export class FindingList {
 
   private item(finding: Finding): HTMLElement {
     const place = this.actions.title(finding);
+    const severity = graveness(finding);
     return el(
       "li",
-      { class: `rkd-finding ${finding.severity}${finding.waived ? " waived" : ""}`, "data-code": finding.code },
-      icon(SIGNS[finding.severity]),
+      { class: `rkd-finding ${severity}${finding.waived ? " waived" : ""}`, "data-code": finding.code },
+      icon(SIGNS[severity]),
       el(
         "div",
         { class: "what" },
-        el("div", { class: "where" }, el("span", { class: "visually-hidden" }, `${severityName(finding.severity)}: `), el("button", { type: "button", class: "rkd-link", onclick: () => this.actions.go(finding) }, place)),
+        el("div", { class: "where" }, el("span", { class: "visually-hidden" }, `${severityName(severity)}: `), el("button", { type: "button", class: "rkd-link", onclick: () => this.actions.go(finding) }, place)),
         el("p", {}, finding.message),
         finding.hint ? el("p", { class: "hint" }, finding.hint) : null,
         finding.path.length > 0 ? el("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.actions.way(finding) }, icon("route"), t("Tunjukkan jalannya", "Show the way")) : null,
-        finding.severity === "warning" ? this.reason(finding) : null,
+        severity === "warning" ? this.reason(finding) : null,
       ),
     );
   }

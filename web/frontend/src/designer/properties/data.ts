@@ -51,7 +51,7 @@ export function prefill({ edit, element }: Context): Group {
 }
 
 export function assign({ edit, element }: Context): Group {
-  return linesGroup("assign", t("Setelah selesai, isi variabel", "When done, set variables"), t("Variabel", "Variable"),
+  return linesGroup("assign", t("Isian setelah selesai", "Set when done"), t("Variabel", "Variable"),
     () => edit.lines(element, "rangkul:Assign"), (lines) => edit.setLines(element, "rangkul:Assign", lines)); // prettier-ignore
 }
 

@@ -38,7 +38,7 @@ export function documentation({ edit, element }: Context): Group {
   };
   return {
     id: "documentation",
-    label: t("Yang perlu diketahui petugas", "What people must know"),
+    label: t("Petunjuk bagi petugas", "What people must know"),
     entries: [
       area("documentation-id", IN_INDONESIAN, () => id, (value) => write(joinDocumentation(value ?? "", en)), { rows: 4 }),
       area("documentation-en", IN_ENGLISH, () => en, (value) => write(joinDocumentation(id, value ?? "")), { rows: 4 }),

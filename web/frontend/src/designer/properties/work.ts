@@ -147,7 +147,7 @@ export function windows({ edit, element }: Context): Group & { items: unknown[] 
   });
   return {
     id: "windows",
-    label: t("Rentang waktu yang penting", "Spans of time that matter"),
+    label: t("Rentang waktu penting", "Spans of time"),
     items,
     add: (event) => {
       event.stopPropagation();

@@ -26,6 +26,9 @@ function translate(template: string, replacements: Record<string, string> = {}):
   return text.replace(/\{\s*([^}\s]+)\s*\}/g, (whole, key: string) => replacements[key] ?? whole);
 }
 
+/** what the server gives every expression */
+const ALWAYS = new Set(["now", "case_started_at"]);
+
 const spoken = { additionalModules: [{ translate: ["value", translate] }] };
 
 export async function openDecisions(place: HTMLElement, path: string, designer: Designer): Promise<FileEditor> {
@@ -120,7 +123,7 @@ function tester(path: string, designer: Designer, table: HTMLElement): HTMLEleme
     const line = lines.find((one) => one.id === choose.value) ?? lines[0];
     const kept = new Map([...fields.querySelectorAll("input")].map((input) => [input.name, input.value]));
     fields.replaceChildren(
-      ...(line?.inputs ?? []).map((name) => el("label", {}, el("span", {}, name), el("input", { class: "form-control", name, value: kept.get(name) ?? "", autocomplete: "off" }))),
+      ...(line?.inputs ?? []).filter((name) => !ALWAYS.has(name)).map((name) => el("label", {}, el("span", {}, name), el("input", { class: "form-control", name, value: kept.get(name) ?? "", autocomplete: "off" }))),
     );
   }
 

@@ -130,5 +130,10 @@ export const FORMS: Record<string, string> = {
   "Create": "Tambah",
   "<none>": "<tidak ada>",
   "Opened in popup": "Dibuka di jendela besar",
+  "Text view is templated": "Teks penjelasan dengan isian",
+  "HTML view is templated": "HTML dengan isian",
+  "Image view is templated": "Gambar dengan isian",
+  "Text view is empty": "Teks penjelasan masih kosong",
+  "Delete item": "Hapus",
   "Select a form field to edit its properties.": "Pilih bagian formulir untuk mengubah isinya.",
 };
