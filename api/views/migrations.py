@@ -156,7 +156,7 @@ class MigrationInfo(_FromTo):
     id = serializers.IntegerField()
     procedure = serializers.CharField()
     mapping = serializers.DictField(child=serializers.CharField(allow_null=True))
-    state = serializers.ChoiceField(choices=list(Migration.State.values))
+    state = serializers.ChoiceField(choices=Migration.State.choices)
     author = serializers.CharField(allow_null=True, help_text="null: the operator")
     reason = serializers.CharField()
     created_at = serializers.DateTimeField()

@@ -13,7 +13,8 @@ from engine.migrating.texts import change
 from engine.runtime import Runtime
 
 if TYPE_CHECKING:
-    from engine.migrating.moving import Mover, Spot
+    from engine.migrating.moving import Mover
+    from engine.migrating.places import Spot
 
 #: fields of the work item, in the order in which changes are told
 FIELDS = (

@@ -10,13 +10,15 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.errors import EngineError
 from engine.migrating import timers
+from engine.migrating.places import name_of, problem_at
 from engine.migrating.plan import Change, MessageWaitMoved, Place, TimerMoved
 from engine.migrating.texts import change
 from engine.model import ACTIVITIES, EventDefinition, Node
 from engine.runtime import Workflow
 
 if TYPE_CHECKING:
-    from engine.migrating.moving import Mover, Spot
+    from engine.migrating.moving import Mover
+    from engine.migrating.places import Spot
 
 _WAITS = ("due", "msg", "sig", "cond", "catch")
 _KEYS = (*_WAITS, "was", "code", "every", "left", "corr", "keys", "accepts")
@@ -38,7 +40,7 @@ class Listening:
                 elif spot.new is not None:
                     self._compare(spot, spot.new)
             except EngineError:
-                spot.problems.append(self.mover._problem("expression_failed", spot.old))
+                spot.problems.append(problem_at("expression_failed", spot.old))
         for spot in [s for s in self.mover.spots.values() if s.old.workflow is old]:
             if spot.new is not None and _may_be_watched(spot.new):
                 self._boundaries(spot, spot.new, new)
@@ -75,8 +77,8 @@ class Listening:
             self._other_event(spot, task, before, after)
 
     def _renamed(self, spot: Spot, task: Task, parts: list[Task]) -> None:
-        name = self.mover._name(task)
-        if name == self.mover._name(spot.old):
+        name = name_of(task)
+        if name == name_of(spot.old):
             return
         for one in (task, *parts):
             if "due" in one.internal_data:

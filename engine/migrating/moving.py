@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,29 +15,15 @@ from engine.fold import fold
 from engine.migrating import items, records
 from engine.migrating.listening import Listening
 from engine.migrating.mapping import JOINS, Atlas, Names, Unknown
+from engine.migrating.places import Spot, copied, kind_of, name_of, place_of, problem_at
 from engine.migrating.plan import Change, Place, Problem
 from engine.migrating.stuck import stuck_joins
 from engine.migrating.texts import change, problem
-from engine.model import ACTIVITIES, Node
+from engine.model import Node
 from engine.procedure import Procedure
 from engine.runtime import Runtime, Workflow
 from engine.specs.workflows import CaseWorkflow, SubWorkflow
 from engine.timing import WorkingCalendar
-
-
-@dataclass
-class Spot:
-    """A place in the making."""
-
-    old: Task
-    kind: str
-    new: Task | None = None
-    on: str = ""
-    #: an added or removed listener has only one of its two ends
-    element: str = ""
-    gone: bool = False
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 class Mover:
@@ -148,7 +132,7 @@ class Mover:
         key = getattr(host.task_spec, "key", None)
         if key not in self.atlas.new.levels:
             called = node.called or node.id
-            spot.problems.append(self._problem("called_missing", sub.parent_task, to=called))
+            spot.problems.append(problem_at("called_missing", sub.parent_task, to=called))
             return None
         if key != sub.spec.name and node.kind == "callActivity":
             spot.changes.append(change("called", str(sub.spec.name), str(key)))
@@ -158,7 +142,7 @@ class Mover:
         for task in sub.tasks.values():
             if task is not sub.task_tree and not task.internal_data.get("listener"):
                 spot = self._spot(task)
-                spot.problems.append(self._problem("host_not_moved", task))
+                spot.problems.append(problem_at("host_not_moved", task))
 
     def _tasks(self, old: Workflow, new: Workflow) -> None:
         new.data = old.data
@@ -218,7 +202,7 @@ class Mover:
     def put(self, task: Task, new: Workflow, spec: str) -> Task:
         """The task under the new version, with the same id, state and data."""
         moved = Task(new, new.spec.task_specs[spec], None, state=task.state, id=task.id)
-        moved.internal_data = _copy(task.internal_data)
+        moved.internal_data = copied(task.internal_data)
         moved.data = task.data
         moved._parent = new.task_tree.id
         new.task_tree._children.append(moved.id)
@@ -252,7 +236,7 @@ class Mover:
         try:
             found = self.atlas.flow(old.spec, flow, task.task_spec.node, new.spec, join)
         except Unknown as error:
-            spot.problems.append(self._problem(error.code, task, flow=flow, to=error.to))
+            spot.problems.append(problem_at(error.code, task, flow=flow, to=error.to))
             return None
         if found != flow:
             spot.changes.append(change("flow", flow, found))
@@ -263,7 +247,7 @@ class Mover:
             spot.kind == "gather"
             and task.task_spec.node.start_quantity != moved.task_spec.node.start_quantity
         ):
-            spot.problems.append(self._problem("quantity_changed", task))
+            spot.problems.append(problem_at("quantity_changed", task))
 
     def _listener(self, task: Task, old: Workflow, new: Workflow) -> None:
         data = task.internal_data
@@ -302,8 +286,8 @@ class Mover:
             moved.internal_data["start"] = start
         spot.new = moved
         name = str(start or node.id)
-        if name != self._name(task):
-            spot.changes.append(change("element", self._name(task), name))
+        if name != name_of(task):
+            spot.changes.append(change("element", name_of(task), name))
 
     def _taken(
         self, spot: Spot, task: Task, node: Node, start: Any, host: Task | None, new: Workflow
@@ -313,7 +297,7 @@ class Mover:
             data = other.internal_data
             same = other.task_spec.name == node.id and data.get("start") == start
             if same and data.get("listener") and (host is None or data.get("host") == host.id):
-                spot.problems.append(self._problem("mapped_twice", task, to=node.title))
+                spot.problems.append(problem_at("mapped_twice", task, to=node.title))
                 return True
         return False
 
@@ -332,7 +316,7 @@ class Mover:
             self._refuse(spot, error)
             return
         if node.kind != "complexGateway":
-            spot.problems.append(self._problem("kind_changed", task, to=node.title))
+            spot.problems.append(problem_at("kind_changed", task, to=node.title))
             return
         moved = self.put(task, new, node.id)
         spot.new = moved
@@ -352,7 +336,7 @@ class Mover:
 
     def end_waits(self, task: Task) -> None:
         """What a task of the old version waited for, and nothing of the new one does."""
-        data, name = task.internal_data, self._name(task)
+        data, name = task.internal_data, name_of(task)
         if "due" in data:
             self.after.effects.append(fx.TimerCleared(timer=str(task.id), element=name))
         if "msg" in data:
@@ -360,19 +344,10 @@ class Mover:
 
     # telling
 
-    @staticmethod
-    def _name(task: Task) -> str:
-        data = task.internal_data
-        return str((data.get("listener") and data.get("start")) or task.task_spec.node.id)
-
     def _spot(self, task: Task, on: str = "") -> Spot:
         spot = Spot(task, kind_of(task), on=on)
         self.spots[str(task.id)] = spot
         return spot
-
-    def _problem(self, code: str, task: Task, **values: Any) -> Problem:
-        node = task.task_spec.node
-        return problem(code, self._name(task), task.workflow.spec.process.id, name=node.title, **values)
 
     @staticmethod
     def old_problem(code: str, level: Workflow, element: str) -> Problem:
@@ -387,7 +362,7 @@ class Mover:
         return problem(code, node.id, process, name=node.title)
 
     def _refuse(self, spot: Spot, error: Unknown) -> None:
-        spot.problems.append(self._problem(error.code, spot.old, to=error.to))
+        spot.problems.append(problem_at(error.code, spot.old, to=error.to))
 
     # afterwards
 
@@ -401,12 +376,12 @@ class Mover:
             elif spot.kind == "call" and spot.old.task_spec.node.inputs != task.task_spec.node.inputs:
                 spot.changes.append(change("inputs"))
         except EngineError:
-            spot.problems.append(self._problem("expression_failed", spot.old))
+            spot.problems.append(problem_at("expression_failed", spot.old))
 
     def _service(self, spot: Spot, task: Task) -> None:
         before, after = spot.old.task_spec.node, task.task_spec.node
         if (before.operation or before.id) != (after.operation or after.id):
-            spot.problems.append(self._problem("service_changed", spot.old))
+            spot.problems.append(problem_at("service_changed", spot.old))
         elif before.inputs != after.inputs:
             spot.changes.append(change("inputs"))
 
@@ -445,61 +420,4 @@ class Mover:
 
     def places(self) -> list[Place]:
         """Everything that was open, then what is added."""
-        return [self._place(spot) for spot in self.spots.values()] + self.added
-
-    def _place(self, spot: Spot) -> Place:
-        old, new = spot.old, spot.new
-        return Place(
-            task=str(old.id),
-            kind=spot.kind,
-            process=old.workflow.spec.process.id,
-            element=self._name(old),
-            title=old.task_spec.node.title,
-            new_process=new.workflow.spec.process.id if new is not None else "",
-            new_element=self._name(new) if new is not None else "",
-            new_title=new.task_spec.node.title if new is not None else "",
-            on=spot.on,
-            changes=tuple(spot.changes),
-            problems=tuple(spot.problems),
-        )
-
-
-def kind_of(task: Task) -> str:
-    """What is open there, in a word."""
-    data: Mapping[str, Any] = task.internal_data
-    node: Node = task.task_spec.node
-    if "taken" in data:
-        return "marker"
-    if "undo" in data:
-        return "undo"
-    if data.get("listener") or node.kind in ("intermediateCatchEvent", "receiveTask"):
-        return _event_kind(data, node)
-    if "opened" in data:
-        return "work_item"
-    if "total" in data or ("made" in data and "of" not in data):
-        return "members"
-    if node.kind in JOINS:
-        return "join"
-    if data.get("request"):
-        return "service"
-    if node.kind in ACTIVITIES and task.state == TaskState.WAITING:
-        return "gather"
-    if node.kind == "subProcess":
-        return "event_subprocess" if node.event_subprocess else "subprocess"
-    return "call" if node.kind == "callActivity" else "activity"
-
-
-def _event_kind(data: Mapping[str, Any], node: Node) -> str:
-    for key, kind in (("due", "timer"), ("msg", "message"), ("sig", "signal"), ("cond", "condition")):
-        if key in data:
-            return kind
-    if node.kind == "receiveTask" and ("made" in data and "of" not in data):
-        return "members"
-    return "event"
-
-
-def _copy(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Lists and records inside are changed in place while a step runs."""
-    return {
-        k: _copy(v) if isinstance(v, dict) else list(v) if isinstance(v, list) else v for k, v in data.items()
-    }
+        return [place_of(spot) for spot in self.spots.values()] + self.added

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.task import Task
 
 from engine.migrating.mapping import Unknown
+from engine.migrating.places import problem_at
 from engine.migrating.texts import change
 from engine.model import EventDefinition, Loop, Node
 from engine.runtime import Workflow
 from engine.specs.base import LevelSpec
 
 if TYPE_CHECKING:
-    from engine.migrating.moving import Mover, Spot
+    from engine.migrating.moving import Mover
+    from engine.migrating.places import Spot
 
 
 def loop(mover: Mover, spot: Spot, old: Task, new: Task) -> None:
@@ -23,7 +25,7 @@ def loop(mover: Mover, spot: Spot, old: Task, new: Task) -> None:
     if before is None and after is None:
         return
     if before is None or after is None or before.kind != after.kind:
-        spot.problems.append(mover._problem("loop_changed", old, to=new.task_spec.node.title))
+        spot.problems.append(problem_at("loop_changed", old, to=new.task_spec.node.title))
         return
     member = "of" in old.internal_data
     if member:
@@ -56,7 +58,7 @@ def undoing(mover: Mover, spot: Spot, task: Task) -> None:
             after = mover.atlas.level(key)
             node = mover.atlas.node(mover.atlas.old.levels[key], element, mover.atlas.new.levels[after])
         except Unknown as error:
-            spot.problems.append(mover._problem(error.code, spot.old, name=element, to=error.to))
+            spot.problems.append(problem_at(error.code, spot.old, name=element, to=error.to))
             continue
         plan.append([after, node.id])
     task.internal_data["undo"] = plan
@@ -78,7 +80,7 @@ def inner(mover: Mover, spot: Spot, old: Task, new: Task) -> None:
             moved = [_done(mover, entries, before, after) for entries in lists]
             new.internal_data[name] = moved[0] if name == "inner" else moved
     except Unknown as error:
-        spot.problems.append(mover._problem("undo_lost", spot.old, name=error.to))
+        spot.problems.append(problem_at("undo_lost", spot.old, name=error.to))
 
 
 def extras(mover: Mover, old: Workflow, new: Workflow) -> None:

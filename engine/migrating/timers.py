@@ -10,11 +10,13 @@ from SpiffWorkflow.task import Task
 
 from engine import effects as fx
 from engine import feel, timing
+from engine.migrating.places import name_of
 from engine.migrating.texts import change
 from engine.model import EventDefinition
 
 if TYPE_CHECKING:
-    from engine.migrating.moving import Mover, Spot
+    from engine.migrating.moving import Mover
+    from engine.migrating.places import Spot
 
 
 def opened(task: Task) -> datetime | None:
@@ -35,7 +37,7 @@ def recount(mover: Mover, spot: Spot, task: Task, before: EventDefinition, after
     text = after.expression
     value: Any = text if timing.ISO.match(text) else mover.after.evaluate(text, task)
     every, left = data.pop("every", None), data.pop("left", None)
-    name = mover._name(task)
+    name = name_of(task)
     if isinstance(value, str) and value.startswith("R"):
         moment, cycle = timing.cycle(value, start, name)
         rounds = _rounds(before.expression, left) if every is not None else 0
