@@ -20,9 +20,9 @@ _DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
   <bpmndi:BPMNDiagram id="diagram"><bpmndi:BPMNPlane id="plane" bpmnElement="collaboration_{id}">
     <bpmndi:BPMNShape id="pool_{id}_di" bpmnElement="pool_{id}" isHorizontal="true"><dc:Bounds x="160" y="80" width="640" height="200" /></bpmndi:BPMNShape>
     <bpmndi:BPMNShape id="lane_1_di" bpmnElement="lane_1" isHorizontal="true"><dc:Bounds x="190" y="80" width="610" height="200" /></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="mulai_di" bpmnElement="mulai"><dc:Bounds x="252" y="162" width="36" height="36" /><bpmndi:BPMNLabel><dc:Bounds x="257" y="205" width="26" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="mulai_di" bpmnElement="mulai"><dc:Bounds x="252" y="162" width="36" height="36" /><bpmndi:BPMNLabel><dc:Bounds x="240" y="205" width="60" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
     <bpmndi:BPMNShape id="tugas_pertama_di" bpmnElement="tugas_pertama"><dc:Bounds x="380" y="140" width="100" height="80" /></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="selesai_di" bpmnElement="selesai"><dc:Bounds x="582" y="162" width="36" height="36" /><bpmndi:BPMNLabel><dc:Bounds x="582" y="205" width="37" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
+    <bpmndi:BPMNShape id="selesai_di" bpmnElement="selesai"><dc:Bounds x="582" y="162" width="36" height="36" /><bpmndi:BPMNLabel><dc:Bounds x="565" y="205" width="70" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
     <bpmndi:BPMNEdge id="flow_1_di" bpmnElement="flow_1"><di:waypoint x="288" y="180" /><di:waypoint x="380" y="180" /></bpmndi:BPMNEdge>
     <bpmndi:BPMNEdge id="flow_2_di" bpmnElement="flow_2"><di:waypoint x="480" y="180" /><di:waypoint x="582" y="180" /></bpmndi:BPMNEdge>
   </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
