@@ -2,5 +2,6 @@
 
 from .errors import DecisionError
 from .model import DecisionInfo, Model, load
+from .session import rules_used
 
-__all__ = ["DecisionError", "DecisionInfo", "Model", "load"]
+__all__ = ["DecisionError", "DecisionInfo", "Model", "load", "rules_used"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -34,11 +36,28 @@ class DecisionRun(Run):
         self.hits = hits
 
 
+_USED: ContextVar[list[tuple[str, str]] | None] = ContextVar("rules_used", default=None)
+
+
+@contextmanager
+def rules_used() -> Iterator[list[tuple[str, str]]]:
+    """Collects (decision id, rule id) of every rule that applies while it lasts, in this context.
+
+    Also of tables that an expression calls as functions, such as a deadline ``tenggat_respons(risiko)``.
+    """
+    found: list[tuple[str, str]] = []
+    token = _USED.set(found)
+    try:
+        yield found
+    finally:
+        _USED.reset(token)
+
+
 def record_hit(scope: Scope, decision: str, rule: str) -> None:
     """Note a matched rule, when the caller asked for that."""
-    hits = getattr(scope.run, "hits", None)
-    if hits is not None:
-        hits.append((decision, rule))
+    for wanted in (getattr(scope.run, "hits", None), _USED.get()):
+        if wanted is not None:
+            wanted.append((decision, rule))
 
 
 class Session:

@@ -15,7 +15,7 @@ from workflows.procedures.errors import PublishRefused
 from workflows.procedures.gate import finding_of
 from workflows.routing.directory import from_database, from_file
 from workflows.routing.rules import Directory
-from workflows.scenarios import report, trial, watching
+from workflows.scenarios import report, trial
 from workflows.scenarios.runner import own_elements, run_text
 from workflows.scenarios.simulation import Item, Simulation
 from workflows.work.queries import guidance
@@ -44,7 +44,7 @@ def stories(draft: Draft, changed: Mapping[str, bytes | None]) -> dict[str, Any]
     package = files.package(draft, changed)
     try:
         packages = {**library.published(), package.id: package}
-        loaded = watching.load(engine.Library(packages).bundle(package.id))
+        loaded = engine.load(engine.Library(packages).bundle(package.id))
     except engine.EngineError as error:
         raise PublishRefused([finding_of(error)]) from error
     known = engine.Library(packages)

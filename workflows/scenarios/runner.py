@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 import engine
+from engine import decisions
 from workflows.routing.rules import Directory
-from workflows.scenarios import watching
 from workflows.scenarios.simulation import Item, Simulation, SimulationError, duration_between
 
 KINDS = ("open", "item", "complete", "wait", "message", "variables")
@@ -124,7 +124,7 @@ def _play(story: dict[str, Any], result: Result, library: engine.Library, direct
             Failure(0, "title, procedure, at, start, steps, end, never", ", ".join(sorted(unknown)))
         )
         return
-    procedure = watching.load(library.bundle(result.procedure))
+    procedure = engine.load(library.bundle(result.procedure))
     own = own_elements(procedure)
     result.elements = len(own)
     at = plain(story.get("at"))
@@ -136,7 +136,7 @@ def _play(story: dict[str, Any], result: Result, library: engine.Library, direct
         result.failures.append(Failure(0, "at: a date and time with its offset", str(at)))
         return
     simulation = Simulation(procedure, directory, now)
-    with watching.rules_used() as rules:
+    with decisions.rules_used() as rules:
         _tell(story, simulation, result)
     result.visited = own & simulation.visited.keys()
     result.rules = frozenset(f"{decision}/{rule}" for decision, rule in rules)
