@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from config import commands_check, commands_migrate
+from config import commands_check, commands_import, commands_migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,6 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands_migrate.add(commands)
     commands_check.add(commands)
+    commands_import.add(commands)
 
     scenario = commands.add_parser("scenario", help="play scenario files")
     scenario.add_argument("files", nargs="*", help="YAML files or folders; none: those of all procedures")

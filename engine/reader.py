@@ -149,7 +149,7 @@ class _Reader:
         outgoing: dict[str, list[str]],
     ) -> Node:
         ident = element.get("id", "")
-        attached = element.get("attachedToRef")
+        attached = element.get("attachedToRef") if kind == "boundaryEvent" else None
         role = element.get(f"{R}role") or lanes.get(ident) or outer
         if attached and not element.get(f"{R}role"):
             role = lanes.get(attached, role)

@@ -17,7 +17,7 @@ from engine.checking.loading import load
 from engine.checking.soundness import check_soundness
 from engine.checking.standard import check_standard
 from engine.checking.structure import check_roles_of_package, check_structure
-from engine.checking.texts import KINDS, SOUNDNESS, STANDARD
+from engine.checking.texts import IMPORTED, KINDS, SOUNDNESS, STANDARD
 from engine.checking.variables import check_variables
 from engine.checking.waiting import check_waiting
 from engine.package import Library, Package
@@ -81,6 +81,7 @@ def _part(name: str, work: Callable[[], T], report: Report) -> T | None:
 
 __all__ = [
     "BOUND",
+    "IMPORTED",
     "KINDS",
     "SOUNDNESS",
     "STANDARD",

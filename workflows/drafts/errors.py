@@ -38,3 +38,10 @@ class ReviewRefused(RangkulError):
 
     code = "review_refused"
     status = 409
+
+
+class ImportRefused(RangkulError):
+    """A file that cannot be read as a diagram or package; ``details``: ``reason`` (as a check says), ``element``."""
+
+    code = "import_refused"
+    status = 422

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -24,8 +25,8 @@ def check_schema(sheet: Sheet) -> None:
     validator = etree.XMLSchema(_document())
     if validator.validate(sheet.root):
         return
-    log = validator.error_log
-    errors = [log[i] for i in range(min(len(log), MAX_TOLD))]
+    log: Any = validator.error_log  # its type stubs know only what all logs share
+    errors: list[etree._LogEntry] = list(log)[:MAX_TOLD]
     places = _Places(sheet)
     for error in errors:
         _tell(sheet, places.find(error), error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine import Package
-from engine.checking import KINDS, STANDARD, check
+from engine.checking import IMPORTED, KINDS, STANDARD, check
 from tests.engine.checking.drawn import (
     CYCLE,
     LINE,
@@ -205,7 +205,7 @@ def test_a_package_with_the_fault_is_told_and_one_without_is_not(code):
 
 
 def test_every_kind_of_finding_has_a_package_that_shows_it():
-    assert set(CASES) | ELSEWHERE | STANDARD == set(KINDS)
+    assert set(CASES) | ELSEWHERE | STANDARD | IMPORTED == set(KINDS)
 
 
 @pytest.mark.parametrize("code", sorted(CASES))

@@ -1,0 +1,166 @@
+"""Any process that has no picture gets one in which nothing lies upon anything else."""
+
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from engine.importing.layout import complete_picture
+from engine.importing.layout.picture import DI, WAY, known_boxes
+from engine.importing.processes import NODES, local
+from engine.reader_index import BPMN, B
+
+KINDS = ("task", "userTask", "exclusiveGateway", "intermediateThrowEvent", "subProcess", "callActivity")
+
+
+@st.composite
+def drawings(draw):
+    """Some pools with lanes, nodes of all kinds, boundary events, and flows every which way."""
+    inner = 0
+
+    def level(prefix: str, depth: int) -> tuple[str, list[str]]:
+        nonlocal inner
+        names, body = [], []
+        for i in range(draw(st.integers(0, 6 if depth else 9))):
+            kind = draw(st.sampled_from(KINDS))
+            ident = f"{prefix}n{i}"
+            content = ""
+            if kind == "subProcess" and depth < 2:
+                inner += 1
+                content, _ = level(f"{ident}_", depth + 1)
+            names.append(ident)
+            body.append(f"<{kind} id='{ident}'>{content}</{kind}>")
+            if kind in ("task", "userTask", "subProcess") and draw(st.booleans()):
+                for b in range(draw(st.integers(1, 3))):
+                    body.append(f"<boundaryEvent id='{ident}b{b}' attachedToRef='{ident}'/>")
+                    names.append(f"{ident}b{b}")
+        for i in range(draw(st.integers(0, 12)) if names else 0):
+            source, target = draw(st.sampled_from(names)), draw(st.sampled_from(names))
+            body.append(f"<sequenceFlow id='{prefix}f{i}' sourceRef='{source}' targetRef='{target}'/>")
+        for i in range(draw(st.integers(0, 2))):
+            body.append(f"<textAnnotation id='{prefix}a{i}'><text>{'x ' * 30}</text></textAnnotation>")
+        return "".join(body), [n for n in names if "b" not in n.split("_")[-1]]
+
+    processes, pools = [], []
+    for p in range(draw(st.integers(1, 3))):
+        body, names = level(f"p{p}_", 0)
+        lanes = ""
+        count = draw(st.integers(0, 3))
+        if count:
+            members: dict[int, list[str]] = {i: [] for i in range(count)}
+            for name in names:
+                if draw(st.integers(0, 5)):
+                    members[draw(st.integers(0, count - 1))].append(name)
+            inside = "".join(
+                f"<lane id='p{p}l{i}'>"
+                + "".join(f"<flowNodeRef>{m}</flowNodeRef>" for m in members[i])
+                + "</lane>"
+                for i in range(count)
+            )
+            lanes = f"<laneSet>{inside}</laneSet>"
+        processes.append(f"<process id='p{p}'>{lanes}{body}</process>")
+        pools.append(f"<participant id='pool{p}' processRef='p{p}'/>")
+    pooled = draw(st.booleans())
+    collaboration = (
+        f"<collaboration id='c'>{''.join(pools)}<participant id='black'/></collaboration>" if pooled else ""
+    )
+    return f"<definitions xmlns='{BPMN}'>{collaboration}{''.join(processes)}</definitions>"
+
+
+def touches(a, b) -> bool:
+    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom
+
+
+def within(inner, outer) -> bool:
+    return (
+        inner.x >= outer.x
+        and inner.y >= outer.y
+        and inner.right <= outer.right + 0.1
+        and inner.bottom <= outer.bottom + 0.1
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(drawings())
+def test_no_node_lies_upon_another_and_all_stand_in_their_lane_and_pool(text):
+    root = etree.fromstring(text)
+    complete_picture(root)
+    boxes = known_boxes(root)
+    elements = {e.get("id"): e for e in root.iter() if local(e) and e.get("id")}
+    nodes = [i for i, e in elements.items() if local(e) in NODES | {"textAnnotation"}]
+    assert set(nodes) <= set(boxes)
+    for i, one in enumerate(nodes):
+        for other in nodes[i + 1 :]:
+            a, b = elements[one], elements[other]
+            around = a in b.iterancestors() or b in a.iterancestors()
+            host = a.get("attachedToRef") == other or b.get("attachedToRef") == one
+            if not around and not host and a.getparent() is b.getparent():
+                assert not touches(boxes[one], boxes[other]), (one, other)
+    for ident in nodes:
+        parent = elements[ident].getparent()
+        if local(parent) == "subProcess" and elements[ident].get("attachedToRef") is None:
+            assert within(boxes[ident], boxes[parent.get("id")])
+    pools = [i for i in boxes if local(elements[i]) == "participant"]
+    assert not any(touches(boxes[a], boxes[b]) for k, a in enumerate(pools) for b in pools[k + 1 :])
+    for participant in root.iter(f"{B}participant"):
+        process = elements.get(participant.get("processRef"))
+        for node in process if process is not None else ():
+            if node.get("id") in nodes:
+                assert within(boxes[node.get("id")], boxes[participant.get("id")])
+    for lane in root.iter(f"{B}lane"):
+        if lane.get("id") in boxes:
+            for reference in lane.findall(f"{B}flowNodeRef"):
+                assert within(boxes[reference.text], boxes[lane.get("id")]), (reference.text, lane.get("id"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(drawings())
+def test_sequence_flows_run_at_right_angles_between_their_ends(text):
+    root = etree.fromstring(text)
+    complete_picture(root)
+    boxes = known_boxes(root)
+    elements = {e.get("id"): e for e in root.iter() if local(e) and e.get("id")}
+    drawn = {}
+    for edge in root.iter(f"{{{DI}}}BPMNEdge"):
+        drawn[edge.get("bpmnElement")] = [
+            (float(p.get("x")), float(p.get("y"))) for p in edge.iter(f"{{{WAY}}}waypoint")
+        ]
+    for flow in root.iter(f"{B}sequenceFlow"):
+        points = drawn[flow.get("id")]
+        assert len(points) > 1
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
+            assert ax == bx or ay == by, points
+        target = boxes[flow.get("targetRef")]
+        if elements[flow.get("targetRef")].get("attachedToRef") is None:
+            assert abs(points[-1][0] - target.x) < 0.2 and target.y <= points[-1][1] <= target.bottom
+
+
+def test_only_what_is_missing_is_added():
+    text = (
+        f"<definitions xmlns='{BPMN}' xmlns:di='{DI}' xmlns:dc='http://www.omg.org/spec/DD/20100524/DC'><process id='p'>"
+        "<startEvent id='s'/><task id='t'/><sequenceFlow id='f' sourceRef='s' targetRef='t'/></process>"
+        "<di:BPMNDiagram><di:BPMNPlane bpmnElement='p'><di:BPMNShape id='x' bpmnElement='s'>"
+        "<dc:Bounds x='5' y='6' width='36' height='36'/></di:BPMNShape></di:BPMNPlane></di:BPMNDiagram></definitions>"
+    )
+    root = etree.fromstring(text)
+    missing = complete_picture(root)
+    assert (missing.shapes, missing.lines, missing.whole) == (["t"], ["f"], False)
+    boxes = known_boxes(root)
+    assert (boxes["s"].x, boxes["s"].y) == (5, 6) and not touches(boxes["s"], boxes["t"])
+    assert complete_picture(root).shapes == []
+
+
+def test_a_thousand_elements_are_laid_out_in_a_second():
+    import time
+
+    body = "".join(f"<task id='t{i}'/>" for i in range(1000))
+    flows = "".join(f"<sequenceFlow id='f{i}' sourceRef='t{i}' targetRef='t{i + 1}'/>" for i in range(999))
+    root = etree.fromstring(
+        f"<definitions xmlns='{BPMN}'><process id='p'>{body}{flows}</process></definitions>"
+    )
+    began = time.process_time()
+    complete_picture(root)
+    assert time.process_time() - began < 1.5
