@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from config import commands_check, commands_import, commands_migrate
+from config import commands_check, commands_export, commands_import, commands_migrate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands_migrate.add(commands)
     commands_check.add(commands)
     commands_import.add(commands)
+    commands_export.add(commands)
 
     scenario = commands.add_parser("scenario", help="play scenario files")
     scenario.add_argument("files", nargs="*", help="YAML files or folders; none: those of all procedures")

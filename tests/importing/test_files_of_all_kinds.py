@@ -46,7 +46,10 @@ def test_a_zip_of_diagrams_is_one_import_for_each():
         c_DOT_bpmn=b"<broken",
     )  # fmt: skip
     found = importing.read_all("banyak.zip", content)
-    assert [(one.name, one.id) for one in found] == [("a.bpmn", "pengaduan_masyarakat"), ("tangan.xml", "tangan")]
+    assert [(one.name, one.id) for one in found] == [
+        ("a.bpmn", "pengaduan_masyarakat"),
+        ("tangan.xml", "tangan"),
+    ]
     assert all(one.originals["banyak.zip"] == content for one in found)
 
 
