@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from engine import timing
 from workflows import clock
 from workflows.people.models import User
-from workflows.scenarios.runner import plain
+from workflows.scenarios.reading import plain
 from workflows.timers.models import Timer
 from workflows.timers.services import fire_due
 

@@ -8,7 +8,7 @@ import yaml
 
 import engine
 from tests.api.http_story import Story
-from workflows.scenarios.runner import plain
+from workflows.scenarios.reading import plain
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
 

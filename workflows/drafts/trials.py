@@ -16,6 +16,7 @@ from workflows.procedures.gate import finding_of
 from workflows.routing.directory import from_database, from_file
 from workflows.routing.rules import Directory
 from workflows.scenarios import report, trial
+from workflows.scenarios.budget import of_a_run
 from workflows.scenarios.runner import own_elements, run_text
 from workflows.scenarios.simulation import Item, Simulation
 from workflows.work.queries import guidance
@@ -49,8 +50,9 @@ def stories(draft: Draft, changed: Mapping[str, bytes | None]) -> dict[str, Any]
         raise PublishRefused([finding_of(error)]) from error
     known = engine.Library(packages)
     city = from_file()
+    budget = of_a_run()
     results = [
-        run_text(text.decode("utf-8", "replace"), name, known, city)
+        run_text(text.decode("utf-8", "replace"), name, known, city, budget)
         for name, text in package.scenarios.items()
     ]
     own = own_elements(loaded)

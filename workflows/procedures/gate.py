@@ -8,6 +8,7 @@ from typing import Any
 import engine
 from engine.checking import SOUNDNESS
 from workflows.routing.directory import from_file
+from workflows.scenarios.budget import of_a_run
 from workflows.scenarios.runner import run_text
 
 #: warnings of the check that nobody can explain away: the procedure is not sound, or a task has no form (DESIGN 5)
@@ -64,8 +65,9 @@ def _stories(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
     library = engine.Library({package.id: package for package in packages})
     directory = from_file()
     found: list[dict[str, Any]] = []
+    budget = of_a_run()
     for name, content in packages[0].scenarios.items():
-        result = run_text(content.decode("utf-8", "replace"), name, library, directory)
+        result = run_text(content.decode("utf-8", "replace"), name, library, directory, budget)
         for failure in result.failures:
             told = f"{failure.expected}; {failure.found}"
             found.append(

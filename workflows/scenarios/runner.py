@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 import engine
 from engine import decisions
 from workflows.routing.rules import Directory
+from workflows.scenarios.budget import Budget
+from workflows.scenarios.reading import NotAStory, plain, read
 from workflows.scenarios.simulation import Item, Simulation, SimulationError, duration_between
 
 KINDS = ("open", "item", "complete", "wait", "message", "variables")
@@ -95,39 +95,34 @@ def run_file(path: Path | str, library: engine.Library, directory: Directory) ->
     return run_text(text, str(path), library, directory)
 
 
-def run_text(text: str, name: str, library: engine.Library, directory: Directory) -> Result:
-    """Play one scenario given as YAML text."""
+def run_text(
+    text: str, name: str, library: engine.Library, directory: Directory, budget: Budget | None = None
+) -> Result:
+    """Play one scenario given as YAML text. ``budget``: what several stories together may cost."""
     result = Result(name)
     try:
-        story = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        result.failures.append(Failure(0, "YAML", str(error).replace("\n", " ")))
-        return result
-    if not isinstance(story, dict):
-        result.failures.append(
-            Failure(0, "a mapping with title, procedure, at, start, steps", type(story).__name__)
-        )
-        return result
-    result.title = str(story.get("title", ""))
-    result.procedure = str(story.get("procedure", ""))
-    try:
-        _play(story, result, library, directory)
+        story = read(text)
+        result.title = str(story.get("title", ""))
+        result.procedure = str(story.get("procedure", ""))
+        _play(story, result, library, directory, budget)
+    except NotAStory as error:
+        result.failures.append(Failure(0, error.expected, error.found))
     except engine.EngineError as error:
         result.failures.append(Failure(0, "a procedure that can be run", error.message_en, error.element))
     return result
 
 
-def _play(story: dict[str, Any], result: Result, library: engine.Library, directory: Directory) -> None:
-    unknown = set(story) - {"title", "procedure", "at", "start", "steps", "end", "never"}
-    if unknown:
-        result.failures.append(
-            Failure(0, "title, procedure, at, start, steps, end, never", ", ".join(sorted(unknown)))
-        )
-        return
+def _play(
+    story: dict[str, Any],
+    result: Result,
+    library: engine.Library,
+    directory: Directory,
+    budget: Budget | None,
+) -> None:
     procedure = engine.load(library.bundle(result.procedure))
     own = own_elements(procedure)
     result.elements = len(own)
-    at = plain(story.get("at"))
+    at = story.get("at")
     try:
         now = datetime.fromisoformat(str(at))
         if now.tzinfo is None:
@@ -135,7 +130,7 @@ def _play(story: dict[str, Any], result: Result, library: engine.Library, direct
     except ValueError:
         result.failures.append(Failure(0, "at: a date and time with its offset", str(at)))
         return
-    simulation = Simulation(procedure, directory, now)
+    simulation = Simulation(procedure, directory, now, budget=budget or Budget())
     with decisions.rules_used() as rules:
         _tell(story, simulation, result)
     result.visited = own & simulation.visited.keys()
@@ -146,7 +141,7 @@ def _tell(story: dict[str, Any], simulation: Simulation, result: Result) -> None
     step = 0
     try:
         simulation.start(_mapping(story.get("start"), "start"))
-        for step, entry in enumerate(story.get("steps") or [], 1):  # noqa: B007
+        for step, entry in enumerate(story["steps"], 1):  # noqa: B007
             _step(simulation, entry)
         step += 1
         _ending(simulation, story)
@@ -160,17 +155,19 @@ def _tell(story: dict[str, Any], simulation: Simulation, result: Result) -> None
 
 def _step(simulation: Simulation, entry: Any) -> None:
     if not isinstance(entry, dict):
-        raise StoryBroken("a step such as {complete: task}", repr(entry))
+        raise StoryBroken("a step such as {complete: task}", repr(entry)[:200])
     kinds = [k for k in KINDS if k in entry]
     if len(kinds) != 1:
-        raise StoryBroken(f"one of {', '.join(KINDS)}", ", ".join(entry) or "nothing")
+        raise StoryBroken(f"one of {', '.join(KINDS)}", ", ".join(entry)[:200] or "nothing")
     kind = kinds[0]
     extra = set(entry) - _ALLOWED[kind]
     if extra:
         raise StoryBroken(
-            f"only {', '.join(sorted(_ALLOWED[kind]))} in a step «{kind}»", ", ".join(sorted(extra))
+            f"only {', '.join(sorted(_ALLOWED[kind]))} in a step «{kind}»", ", ".join(sorted(extra))[:200]
         )
     if kind == "open":
+        if not isinstance(entry["open"] or [], list):
+            raise StoryBroken("open: a list", repr(entry["open"])[:200])
         wanted = sorted(str(e) for e in entry["open"] or [])
         found = sorted(i.element for i in simulation.open_items())
         if wanted != found:
@@ -229,10 +226,13 @@ def _check_item(simulation: Simulation, entry: Mapping[str, Any]) -> None:
         if entry["due"] is None:
             check("due", None, shown, ok=due_at is None)
         else:
-            wanted = duration_between(item.opened_at, str(entry["due"]))
+            try:
+                wanted = duration_between(item.opened_at, str(entry["due"]))
+            except engine.EngineError as error:
+                raise StoryBroken("due: a duration", str(entry["due"])[:200], element) from error
             check("due", entry["due"], shown, ok=shown == wanted)
     if "due_at" in entry:
-        text = plain(entry["due_at"])
+        text = entry["due_at"]
         try:
             moment = datetime.fromisoformat(str(text))
         except ValueError as error:
@@ -253,7 +253,7 @@ def _ending(simulation: Simulation, story: Mapping[str, Any]) -> None:
         )
         raise StoryBroken(f"end: {story['end'] or 'still running'}", f"{shown}")
     opened = {i.element for i in simulation.items.values()}
-    for element in story.get("never") or []:
+    for element in story["never"]:
         if element in opened:
             raise StoryBroken(f"«{element}» is never opened", "it was opened", str(element))
 
@@ -262,16 +262,5 @@ def _mapping(value: Any, name: str) -> dict[str, Any]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise StoryBroken(f"{name}: a mapping", repr(value))
+        raise StoryBroken(f"{name}: a mapping", repr(value)[:200])
     return {str(k): plain(v) for k, v in value.items()}
-
-
-def plain(value: Any) -> Any:
-    """YAML's dates as the texts that forms hold."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, list):
-        return [plain(v) for v in value]
-    if isinstance(value, dict):
-        return {str(k): plain(v) for k, v in value.items()}
-    return value

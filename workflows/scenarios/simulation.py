@@ -12,6 +12,10 @@ from engine import effects as fx
 from engine import timing
 from workflows.calendar import CITY_CALENDAR
 from workflows.routing.rules import Directory, Route, route
+from workflows.scenarios.budget import Budget, BudgetSpent
+
+#: of the engine, for one case: a review every week of a childhood stays below
+MAX_STEPS = 3_000
 
 
 class SimulationError(Exception):
@@ -69,6 +73,10 @@ class Simulation:
     thrown: list[fx.MessageThrown] = field(default_factory=list)
     messages: int = 0
     calendar: timing.WorkingCalendar | None = CITY_CALENDAR
+    #: may be shared by several cases that are played one after the other
+    budget: Budget = field(default_factory=Budget)
+    #: steps of this case
+    steps: int = 0
 
     # what can be done
 
@@ -133,7 +141,10 @@ class Simulation:
 
     def _step(self, command: engine.Command, element: str | None) -> None:
         try:
+            self._count()
             step = engine.advance(self.procedure, self.state, command, self.now, calendar=self.calendar)
+        except BudgetSpent as error:
+            raise SimulationError(error.message_en, element, message_id=error.message_id) from error
         except engine.EngineError as error:
             raise SimulationError(
                 error.message_en, error.element or element, message_id=error.message_id
@@ -144,6 +155,12 @@ class Simulation:
             self.visited[entry.element] = self.visited.get(entry.element, 0) + 1
         for effect in step.effects:
             self._effect(effect)
+
+    def _count(self) -> None:
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise BudgetSpent
+        self.budget.spend()
 
     def _effect(self, effect: fx.Effect) -> None:
         match effect:

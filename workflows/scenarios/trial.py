@@ -14,9 +14,11 @@ from typing import Any
 
 import engine
 from workflows.routing.rules import Directory
-from workflows.scenarios.runner import StoryBroken, pick, plain
+from workflows.scenarios.reading import plain
+from workflows.scenarios.runner import StoryBroken, pick
 from workflows.scenarios.simulation import Item, Simulation, SimulationError
 
+#: of a story that is played by hand
 MAX_STEPS = 500
 
 
@@ -108,7 +110,12 @@ def _item_of(simulation: Simulation, step: Mapping[str, Any]) -> Item:
         ) from error
 
 
-def _values(data: Mapping[str, Any]) -> dict[str, Any]:
+def _values(data: Any) -> dict[str, Any]:
+    if not isinstance(data, Mapping):
+        raise SimulationError(
+            "The data of a step are a mapping of fields to values.",
+            message_id="Isi sebuah langkah berupa pasangan isian dan nilai.",
+        )
     return {str(name): plain(value) for name, value in data.items()}
 
 
