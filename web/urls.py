@@ -13,6 +13,7 @@ from web.views import (
     rights,
     room,
     room_drafts,
+    room_imports,
     room_migrations,
     room_versions,
     session,
@@ -47,6 +48,8 @@ urlpatterns = [
     # procedures
     path("prosedur/", procedures.listing, name="procedure-list"),
     path("prosedur/rancangan/", room_drafts.listing, name="draft-list"),
+    path("prosedur/impor/", room_imports.upload, name="draft-import"),
+    path("prosedur/rancangan/<int:pk>/perbaikan/", room_imports.repairs, name="draft-repairs"),
     path("prosedur/rancangan/baru/", room_drafts.create, name="draft-create"),
     path("prosedur/rancangan/<int:pk>/", room.designer, name="draft-designer"),
     path("prosedur/rancangan/<int:pk>/tinjauan/", room_drafts.review, name="draft-review"),
