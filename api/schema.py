@@ -49,7 +49,7 @@ class Schema(AutoSchema):
             **_ALWAYS,
             **(_SIGNS_IN if signs_in else _SIGNED_IN),
             **_FOUND,
-            **(_CHANGES if self.method == "POST" else {}),
+            **({} if self.method == "GET" else _CHANGES),
         }
         for code, text in sorted(told.items()):
             answer = self._get_response_for_code(  # type: ignore[no-untyped-call]

@@ -114,6 +114,8 @@ def file_response(name: str, found: bytes) -> HttpResponse:
 class DraftsView(DraftView):
     """Drafts that are worked on."""
 
+    pagination_class = None  # type: ignore[assignment]
+
     @extend_schema(
         parameters=[OpenApiParameter("procedure", OpenApiTypes.STR)],
         responses=out.DraftLine(many=True), tags=["drafts"], operation_id="drafts_list",

@@ -64,6 +64,8 @@ class VersionView(View):
 class VersionsView(VersionView):
     """All versions of a procedure."""
 
+    pagination_class = None  # type: ignore[assignment]
+
     @extend_schema(responses=out.Version(many=True), tags=["versions"], operation_id="versions_list")
     def get(self, request: Request, procedure: str) -> Response:
         """Newest first, with author, reviewer, reason, time, hash and the number of running cases."""
