@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -164,37 +164,38 @@ def _feel(arguments: argparse.Namespace) -> int:
     from engine import feel
 
     context = _json_object(arguments.context, "--context")
-    try:
-        value = feel.evaluate(arguments.expression, context, now=datetime.now(UTC))
-    except feel.FeelError as error:
-        if arguments.json:
-            _print({"error": {"code": error.code, "message": error.message_en}})
-        else:
-            print(error, file=sys.stderr)
-        return 1
-    _print(feel.to_json(value)) if arguments.json else print(feel.to_json(value))
-    return 0
+    return _value(lambda: feel.evaluate(arguments.expression, context, now=datetime.now(UTC)), arguments)
 
 
 def _decide(arguments: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
-    from engine import decisions, feel
+    from engine import decisions
 
     inputs = _json_object(arguments.input, "--input")
     try:
-        model = decisions.load(Path(arguments.model).read_bytes())
-        value = model.evaluate(arguments.decision, inputs, now=datetime.now(UTC))
+        content = Path(arguments.model).read_bytes()
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return _value(
+        lambda: decisions.load(content).evaluate(arguments.decision, inputs, now=datetime.now(UTC)), arguments
+    )
+
+
+def _value(evaluate: Callable[[], Any], arguments: argparse.Namespace) -> int:
+    """Print a FEEL value, or why there is none."""
+    from engine import decisions, feel
+
+    try:
+        value = feel.to_json(evaluate())
     except (decisions.DecisionError, feel.FeelError) as error:
         if arguments.json:
             _print({"error": {"code": error.code, "message": error.message_en}})
         else:
             print(error.message_en, file=sys.stderr)
         return 1
-    except OSError as error:
-        print(error, file=sys.stderr)
-        return 1
-    _print(feel.to_json(value)) if arguments.json else print(feel.to_json(value))
+    _print(value) if arguments.json else print(value)
     return 0
 
 
