@@ -42,14 +42,26 @@ export function iconButton(name: string, label: string, act: (event: MouseEvent)
   return el("button", { type: "button", class: "rkd-tool", "aria-label": label, title: label, onclick: act, ...props }, icon(name));
 }
 
-/** Runs ``act`` when nothing has called for ``wait`` milliseconds. */
-export function later<A extends unknown[]>(wait: number, act: (...given: A) => void): ((...given: A) => void) & { cancel(): void } {
+/** Runs ``act`` when nothing has called for ``wait`` milliseconds; ``now`` runs at once what is waiting. */
+export function later<A extends unknown[]>(wait: number, act: (...given: A) => void): ((...given: A) => void) & { cancel(): void; now(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let waiting: A | undefined;
+  const now = (): void => {
+    clearTimeout(timer);
+    const given = waiting;
+    waiting = undefined;
+    if (given) act(...given);
+  };
   const call = (...given: A): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => act(...given), wait);
+    waiting = given;
+    timer = setTimeout(now, wait);
   };
-  return Object.assign(call, { cancel: () => clearTimeout(timer) });
+  const cancel = (): void => {
+    clearTimeout(timer);
+    waiting = undefined;
+  };
+  return Object.assign(call, { cancel, now });
 }
 
 /** Hands ``text`` to the browser as a file to keep. */

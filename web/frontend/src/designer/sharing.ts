@@ -72,6 +72,16 @@ export class Sharing {
     this.asking = true;
     const changed = await this.designer.changedFiles();
     this.designer.saver.keep.put(this.designer.saver.revision, changed);
+    const { state } = await this.designer.api.open().catch(() => this.designer.draft);
+    if (state !== "open") {
+      this.asking = false;
+      this.stop();
+      this.notice(t("Rancangan ini sudah diajukan atau ditutup. Perubahan terakhir Anda hanya ada di perangkat ini.", "This draft is submitted or closed by now. Your last changes are on this device only."), {
+        text: t("Simpan sebagai salinan", "Save as a copy"),
+        act: () => void this.copy(changed),
+      });
+      return;
+    }
     const choice = await ask(
       t("Rancangan ini sudah diubah {name}", "{name} has changed this draft", { name: by || t("orang lain", "somebody else") }),
       [t("Perubahan Anda dan perubahannya tidak digabung dengan sendirinya. Pilih mana yang dipakai di sini.", "Your changes and theirs are not merged by themselves. Choose which to go on with here.")],

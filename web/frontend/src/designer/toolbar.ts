@@ -53,9 +53,11 @@ export class Toolbar {
       el(
         "div",
         { class: "rkd-group" },
-        iconButton("search", t("Cari di diagram (Ctrl+F)", "Search in the diagram (Ctrl+F)"), () => {
+        iconButton("search", t("Cari di diagram (Ctrl+F)", "Search in the diagram (Ctrl+F)"), (event) => {
           this.designer.showDiagram();
-          run("find");
+          // by Enter: letting go of the key would choose the first that is found
+          if (event.detail === 0) document.addEventListener("keyup", () => run("find"), { once: true });
+          else run("find");
         }),
         iconButton("zoom-out", t("Perkecil", "Zoom out"), () => zoom(0.8)),
         this.scale,

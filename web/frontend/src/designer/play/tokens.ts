@@ -42,7 +42,10 @@ export class PlayTokens {
     private readonly registry: Registry,
     private readonly overlays: Overlays,
   ) {
-    bus.on("diagram.clear", () => this.marked.splice(0));
+    // a listener that returns something stops the event for all others
+    bus.on("diagram.clear", () => {
+      this.marked.length = 0;
+    });
   }
 
   /** Let a token run over the flows that were just taken, then mark where the case stands now. */

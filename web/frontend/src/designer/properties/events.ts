@@ -7,6 +7,7 @@ import { type Context, expression } from "./context";
 import { type Entry, type Group, actions, area, check, select, text } from "./fields";
 import { feel } from "./feel";
 import { marked } from "./loops";
+import { slug } from "./slug";
 import { type TimeKind, time } from "./time";
 
 const TIMERS: Partial<Record<TimeKind, string>> = { duration: "timeDuration", date: "timeDate", cycle: "timeCycle" };
@@ -146,8 +147,4 @@ function message(context: Context, holder: Moddle): Group {
     }
   }
   return { ...group, id: "message", entries };
-}
-
-function slug(text: string): string {
-  return text.toLowerCase().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_|_$/g, "");
 }

@@ -3,6 +3,7 @@ import { isA } from "../types-of-elements";
 import { t } from "../words";
 import { IN_ENGLISH, IN_INDONESIAN, type Context, attribute, joinDocumentation, splitDocumentation } from "./context";
 import { type Entry, type Group, actions, area, text } from "./fields";
+import { slug } from "./slug";
 
 const NAMED = ["bpmn:FlowElement", "bpmn:Lane", "bpmn:Participant", "bpmn:Process"];
 
@@ -54,11 +55,18 @@ export function technical(context: Context): Group {
     const other = (bo as any).$model?.ids?.assigned(value);
     return other && other !== bo ? t("Id ini sudah dipakai.", "This id is taken.") : undefined;
   };
+  // a form that was found by the id stays the form of the task
+  const rename = (id: string): void => {
+    const own = isA(bo, "bpmn:UserTask") && !bo.get("rangkul:form") && designer.files.paths().includes(`forms/${bo.id}.json`);
+    edit.set(element, { id, ...(own ? { "rangkul:form": bo.id } : {}) });
+  };
+  const better = /_[0-9a-z]{7}$/.test(bo.id) && bo["name"] ? slug(String(bo["name"])) : "";
   return {
     id: "technical",
     label: t("Teknis", "Technical"),
     entries: [
-      text("id", t("Id", "Id"), () => bo.id, (value) => !wrong(value) && edit.set(element, { id: value }), {
+      ...(better && !wrong(better) ? [actions("id-from-name", "", { text: t("Pakai «{id}» sebagai id", "Use «{id}» as the id", { id: better }), changes: true, act: () => rename(better) })] : []),
+      text("id", t("Id", "Id"), () => bo.id, (value) => value && !wrong(value) && rename(value), {
         validate: wrong,
         description: bo.$type === "bpmn:Process" || bo.id === designer.draft.procedure
           ? t("Id prosedur: tetap sama selama prosedur ini hidup.", "The id of the procedure: it stays as long as the procedure lives.")

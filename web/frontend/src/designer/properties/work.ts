@@ -26,7 +26,8 @@ export function form({ edit, element, designer }: Context): Group {
     shouldOpen: true,
     entries: [
       select("form", t("Formulir", "Form"), () => now, (value) => edit.set(element, { "rangkul:form": value === bo.id ? undefined : value }), () => [
-        { value: "", label: t("tanpa formulir", "no form") },
+        // a form of the task's own name is its form, whatever is chosen
+        ...(files.includes(own) ? [] : [{ value: "", label: t("tanpa formulir", "no form") }]),
         ...files.filter((path) => path.startsWith("forms/")).map((path) => {
           const name = path.slice(6, -5);
           return { value: name, label: name };

@@ -63,7 +63,7 @@ export function englishTexts(place: HTMLElement, editor: Editor, locked: () => b
   const current = (one: Field): Field => (editor.get("formFieldRegistry").get(one.id) as Field | undefined) ?? one;
   const row = (label: string, text: string, write: (value: string) => void): HTMLElement => {
     const soon = later(300, write);
-    const input = el("input", { class: "form-control", value: text, lang: "en", oninput: () => soon(input.value.trim()) });
+    const input = el("input", { class: "form-control", value: text, lang: "en", oninput: () => soon(input.value.trim()), onchange: () => soon.now() });
     return el("label", {}, el("span", { "data-own": true }, label), input);
   };
   editor.on("selection.changed", (event: { selection?: Field }) => {

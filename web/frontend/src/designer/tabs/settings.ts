@@ -30,7 +30,7 @@ export async function openSettings(place: HTMLElement, _path: string, designer: 
   };
   const text = (label: string, value: string, write: (value: string) => void, hint = ""): HTMLElement => {
     const soon = later(250, write);
-    const input = el("input", { class: "form-control", value, readonly: locked, oninput: () => soon(input.value.trim()) });
+    const input = el("input", { class: "form-control", value, readonly: locked, oninput: () => soon(input.value.trim()), onchange: () => soon.now() });
     return field(label, input, hint);
   };
   const both = (label: string, value: Words, write: (change: (words: Words) => void) => void): HTMLElement =>
@@ -64,7 +64,7 @@ export async function openSettings(place: HTMLElement, _path: string, designer: 
   };
   const lines = (label: string, value: string[], write: (value: string[]) => void, hint: string): HTMLElement => {
     const soon = later(300, write);
-    const area = el("textarea", { class: "form-control", rows: Math.max(2, value.length + 1), readonly: locked, oninput: () => soon(area.value.split("\n").map((line) => line.trim()).filter(Boolean)) });
+    const area = el("textarea", { class: "form-control", rows: Math.max(2, value.length + 1), readonly: locked, oninput: () => soon(area.value.split("\n").map((line) => line.trim()).filter(Boolean)), onchange: () => soon.now() });
     area.value = value.join("\n");
     return field(label, area, hint);
   };
