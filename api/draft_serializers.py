@@ -7,6 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 Text = serializers.CharField
+#: the largest that the databases keep as a number of a version or revision
+MAX_NUMBER = 2**31 - 1
+#: comments of one judgement
+MAX_COMMENTS = 200
 
 
 class Files(serializers.Serializer[Any]):
@@ -21,7 +25,9 @@ class DraftStart(serializers.Serializer[Any]):
     """Begin a draft from a version (``procedure``, ``version``; without a number the one in force), or a new one (``id``)."""
 
     procedure = Text(required=False, default="")
-    version = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1)
+    version = serializers.IntegerField(
+        required=False, allow_null=True, default=None, min_value=1, max_value=MAX_NUMBER
+    )
     id = Text(required=False, default="", help_text="process id of a new procedure")
     name = Text(required=False, default="", max_length=200, allow_blank=True)
 
@@ -75,6 +81,20 @@ class Base(serializers.Serializer[Any]):
     number = serializers.IntegerField()
 
 
+class Outdated(serializers.Serializer[Any]):
+    """A version was published since the draft was begun; it cannot be submitted before that is taken into account."""
+
+    base = serializers.IntegerField(allow_null=True, help_text="the version that its author knows")
+    current = serializers.IntegerField()
+    message = Text()
+
+
+class CatchUp(serializers.Serializer[Any]):
+    """The version in force, which the draft takes into account."""
+
+    version = serializers.IntegerField(min_value=1, max_value=MAX_NUMBER)
+
+
 class May(serializers.Serializer[Any]):
     """What the reader may do with the draft as it stands."""
 
@@ -124,6 +144,7 @@ class Draft(DraftLine):
     files = DraftFile(many=True)
     originals = serializers.ListField(child=Text(), help_text="names of what was imported")
     reason = Text()
+    outdated = Outdated(allow_null=True)
     may = May()
     review = ReviewStep(many=True)
 
@@ -232,11 +253,17 @@ class Submit(serializers.Serializer[Any]):
 
 
 class Judge(serializers.Serializer[Any]):
-    """Approve, or return with a word and comments. ``publish``: and put in force at once, or at ``publish_at``."""
+    """Approve, or return with a word and comments. ``publish``: and put in force at once, or at ``publish_at``.
+
+    ``revision``: of the draft as the reviewer has read it; refused when it was changed since.
+    """
 
     approve = serializers.BooleanField()
+    revision = serializers.IntegerField(
+        min_value=1, max_value=MAX_NUMBER, required=False, allow_null=True, default=None
+    )
     word = Text(required=False, default="", allow_blank=True, max_length=5000)
-    comments = Pin(many=True, required=False, default=list)
+    comments = Pin(many=True, required=False, default=list, max_length=MAX_COMMENTS)  # type: ignore[call-arg]
     publish = serializers.BooleanField(required=False, default=False)
     publish_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 

@@ -50,6 +50,7 @@ urlpatterns = [
     path("drafts/<int:draft>/hold/", drafts.HoldView.as_view()),
     path("drafts/<int:draft>/copy/", drafts.CopyView.as_view()),
     path("drafts/<int:draft>/drop/", drafts.DropView.as_view()),
+    path("drafts/<int:draft>/catch-up/", drafts.CatchUpView.as_view()),
     path("drafts/<int:draft>/check/", drawing.CheckView.as_view()),
     path("drafts/<int:draft>/waive/", drawing.ExplainView.as_view()),
     path("drafts/<int:draft>/variables/", drawing.PointView.as_view()),

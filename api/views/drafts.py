@@ -15,9 +15,9 @@ from rest_framework.response import Response
 
 from api import draft_serializers as out
 from api.parsers import DraftJSON
-from api.problems import say
+from api.problems import language, say
 from api.views.base import View
-from workflows.drafts import queries, services
+from workflows.drafts import lineage, queries, services
 from workflows.drafts.models import Draft
 from workflows.errors import NotFound
 from workflows.procedures import library, rights
@@ -57,6 +57,14 @@ class DraftView(View):
             } if holder else None,
         }  # fmt: skip
 
+    def outdated(self, draft: Draft) -> dict[str, Any] | None:
+        """What was published since it was begun, or None."""
+        found = lineage.newer(draft) if draft.state in Draft.ALIVE else None
+        if found is None:
+            return None
+        refusal = lineage.outdated(draft, found)
+        return {**refusal.details, "message": refusal.message(language())}
+
     def inside(self, draft: Draft) -> dict[str, Any]:
         """Its files, its review, and what the reader may do with it."""
         held = rights.held(self.person)
@@ -67,6 +75,7 @@ class DraftView(View):
             "files": [{"path": path, "sha256": sha} for path, sha in sorted(draft.files.items())],
             "originals": sorted(draft.originals),
             "reason": draft.reason,
+            "outdated": self.outdated(draft),
             "may": {
                 "edit": edits and draft.state == state.OPEN,
                 "submit": edits and draft.state == state.OPEN,
@@ -86,6 +95,16 @@ class DraftView(View):
                 for step in queries.steps(draft)
             ],
         }
+
+
+class CatchUpView(DraftView):
+    """A version that was published since the draft was begun."""
+
+    @extend_schema(request=out.CatchUp, responses=out.Draft, tags=["drafts"])
+    def post(self, request: Request, draft: int) -> Response:
+        """Say that the draft takes it into account."""
+        asked = self.parse(out.CatchUp)
+        return self.told(lineage.catch_up(self.person, self.draft(draft), asked["version"], self.now))
 
 
 def content(files: Mapping[str, str | None]) -> dict[str, bytes | None]:

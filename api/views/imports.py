@@ -93,6 +93,7 @@ class ImportView(DraftView):
     """Bring in diagrams."""
 
     parser_classes = (UploadedForm,)  # type: ignore[assignment]
+    pagination_class = None  # type: ignore[assignment]
 
     @extend_schema(
         request={"multipart/form-data": ImportFiles}, responses=ImportLine(many=True), tags=["drafts"],
@@ -152,6 +153,8 @@ class ImportView(DraftView):
 
 class RepairsView(DraftView):
     """What can be mended in a draft."""
+
+    pagination_class = None  # type: ignore[assignment]
 
     @extend_schema(responses=RepairLine(many=True), tags=["drafts"], operation_id="drafts_repairs")
     def get(self, request: Request, draft: int) -> Response:

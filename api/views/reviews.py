@@ -48,6 +48,7 @@ class JudgeView(DraftView):
             word=asked["word"],
             comments=pins,
             now=self.now,
+            revision=asked["revision"],
         )
         if asked["approve"] and asked["publish_at"]:
             found = reviews.schedule(self.person, found, asked["publish_at"], self.now)
@@ -66,7 +67,11 @@ class PublishView(DraftView):
         found = self.draft(draft)
         if asked["at"]:
             row = reviews.schedule(self.person, found, asked["at"], self.now)
-            answer: dict[str, Any] = {"procedure": row.procedure, "version": None, "publish_at": row.publish_at}
+            answer: dict[str, Any] = {
+                "procedure": row.procedure,
+                "version": None,
+                "publish_at": row.publish_at,
+            }
         else:
             version = reviews.publish(self.person, found, self.now)
             answer = {"procedure": version.procedure_id, "version": version.number, "publish_at": None}

@@ -33,9 +33,10 @@ def read_notices(request: Request) -> HttpResponse:
     """Mark all as read, or one and go where it leads."""
     now = clock.now()
     one = request.POST.get("notice", "")
-    outbox.mark_read(request.user, now, [int(one)] if one.isdigit() else None)
-    if one.isdigit():
-        notice = outbox.notices(request.user, now).filter(pk=one).first()
+    number = int(one) if one.isdecimal() and len(one) < 19 else None
+    outbox.mark_read(request.user, now, None if number is None else [number])
+    if number is not None:
+        notice = outbox.notices(request.user, now).filter(pk=number).first()
         item = (notice.payload or {}).get("item") if notice else None
         if isinstance(item, int):
             return HttpResponseRedirect(reverse("work-item", args=[item]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from web import words
 from web.page import Request, page, render
 from workflows import clock
-from workflows.drafts import comparisons, findings, queries, reviews, services
+from workflows.drafts import comparisons, findings, lineage, queries, reviews, services
 from workflows.drafts.models import Draft
 from workflows.errors import RangkulError
 from workflows.procedures import queries as procedures
@@ -61,7 +62,7 @@ def create(request: Request) -> HttpResponse:
     now = clock.now()
     try:
         if slug:
-            base = procedures.version(slug, int(number) if number.isdecimal() and len(number) < 10 else None)
+            base = procedures.version(slug, _number(number) or None)
             draft = services.create(request.user, now, base=base)
         else:
             draft = services.create(
@@ -92,7 +93,9 @@ def _review(request: Request, draft: Draft, *, refused: RangkulError | None = No
     if base is not None:
         after = comparisons.of_draft(draft)
         compared = comparisons.told(comparisons.of_version(base), after, words.language())
-    told = findings.of(draft) if draft.state in Draft.ALIVE else []
+    alive = draft.state in Draft.ALIVE
+    told = findings.of(draft) if alive else []
+    newer = lineage.newer(draft) if alive else None
     return render(
         request, "room/review.html",
         status=refused.status if refused else 200,
@@ -100,6 +103,9 @@ def _review(request: Request, draft: Draft, *, refused: RangkulError | None = No
         editors=", ".join(person.display_name for person in draft.editors.all()),
         steps=queries.steps(draft),
         base=base,
+        newer=newer,
+        outdated=lineage.outdated(draft, newer).message(words.language()) if newer else "",
+        retired=base is not None and base.procedure.retired_at is not None,
         compared=compared,
         diagram=compared or comparisons.told(
             comparisons.of_draft(draft), comparisons.of_draft(draft), words.language()
@@ -143,7 +149,7 @@ def act(request: Request, pk: int) -> HttpResponse:
     back = HttpResponseRedirect(reverse("draft-review", args=[pk]))
     try:
         if step == "ajukan":
-            reviews.submit(request.user, draft, request.POST.get("alasan", ""), now)
+            reviews.submit(request.user, draft, request.POST.get("alasan", "")[:5000], now)
             messages.success(request, _("Rancangan diajukan. Pemilik proses lain diberi tahu."))
         elif step == "tarik":
             reviews.take_back(request.user, draft, now)
@@ -152,6 +158,9 @@ def act(request: Request, pk: int) -> HttpResponse:
             return _judge(request, draft, approve=step == "setujui")
         elif step == "terbitkan":
             return _publish(request, draft)
+        elif step == "perhitungkan":
+            lineage.catch_up(request.user, draft, _number(request.POST.get("versi")), now)
+            messages.success(request, _("Dicatat: rancangan ini sudah memperhitungkan versi itu."))
         elif step == "buang":
             services.drop(request.user, draft, now)
             messages.success(request, _("Rancangan ditutup."))
@@ -163,7 +172,7 @@ def act(request: Request, pk: int) -> HttpResponse:
 
 def _judge(request: Request, draft: Draft, *, approve: bool) -> HttpResponse:
     pins = [
-        reviews.Pin(element, text)
+        reviews.Pin(element, text[:2000])
         for element, text in zip(
             request.POST.getlist("elemen"), request.POST.getlist("catatan"), strict=False
         )
@@ -172,9 +181,10 @@ def _judge(request: Request, draft: Draft, *, approve: bool) -> HttpResponse:
         request.user,
         draft,
         approve=approve,
-        word=request.POST.get("kata", ""),
-        comments=pins,
+        word=request.POST.get("kata", "")[:5000],
+        comments=pins[:200],
         now=clock.now(),
+        revision=_number(request.POST.get("revisi")) or None,
     )
     if approve and request.POST.get("terbit") in ("sekarang", "nanti"):
         return _publish(request, found)
@@ -187,11 +197,23 @@ def _judge(request: Request, draft: Draft, *, approve: bool) -> HttpResponse:
 def _publish(request: Request, draft: Draft) -> HttpResponse:
     now = clock.now()
     if request.POST.get("terbit") == "nanti":
-        at = parse_datetime(request.POST.get("waktu", "")) or now
-        at = at if timezone.is_aware(at) else timezone.make_aware(at)
-        reviews.schedule(request.user, draft, at, now)
+        reviews.schedule(request.user, draft, _moment(request.POST.get("waktu", "")) or now, now)
         messages.success(request, _("Rancangan akan terbit sendiri pada waktunya."))
         return HttpResponseRedirect(reverse("draft-review", args=[draft.pk]))
     version = reviews.publish(request.user, draft, now)
     messages.success(request, _("Versi %(n)d diterbitkan. Kasus baru memakainya.") % {"n": version.number})
     return HttpResponseRedirect(reverse("version-list", args=[version.procedure_id]))
+
+
+def _moment(text: str) -> datetime | None:
+    """What a field for a date and a time holds; None for what is no time."""
+    try:
+        at = parse_datetime(text)
+        return at if at is None or timezone.is_aware(at) else timezone.make_aware(at)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _number(text: str | None) -> int:
+    """A number of a version or revision; 0 for what is none."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

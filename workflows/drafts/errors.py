@@ -45,3 +45,17 @@ class ImportRefused(RangkulError):
 
     code = "import_refused"
     status = 422
+
+
+class BaseOutdated(RangkulError):
+    """A version was published since the draft was begun; ``details``: ``base`` and ``current`` (numbers or None)."""
+
+    code = "base_outdated"
+    status = 409
+
+
+class ProcedureExists(RangkulError):
+    """A new procedure cannot have the id of one that is there."""
+
+    code = "procedure_exists"
+    status = 409

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from django.db.models.functions import Length
+
 import engine
 from workflows.drafts.errors import DraftNameInvalid, DraftTooLarge
 from workflows.drafts.models import Draft
 from workflows.procedures import library
+from workflows.procedures.models import Blob
 
 #: bytes of one file, and of all files of a draft
 MAX_FILE = 10 * 1024 * 1024
@@ -21,7 +24,11 @@ _SLUG = re.compile(r"[a-z][a-z0-9_]{0,99}")
 
 
 def package(draft: Draft, changed: Mapping[str, bytes | None] | None = None) -> engine.Package:
-    """The draft as a package, with files that are not saved yet laid over it (None: left out)."""
+    """The draft as a package, with files that are not saved yet laid over it (None: left out).
+
+    :raises DraftNameInvalid, DraftTooLarge: of what is laid over it.
+    """
+    verify(changed or {})
     blobs = library.contents(set(draft.files.values()))
     files: dict[str, bytes | None] = {path: blobs[sha] for path, sha in draft.files.items()}
     files.update(changed or {})
@@ -39,6 +46,13 @@ def verify(files: Mapping[str, bytes | None]) -> None:
         if content is not None and len(content) > MAX_FILE:
             raise too_large(MAX_FILE)
     if len(files) > MAX_FILES or sum(len(content or b"") for content in files.values()) > MAX_DRAFT:
+        raise too_large(MAX_DRAFT)
+
+
+def verify_whole(stored: Mapping[str, str]) -> None:
+    """Raises DraftTooLarge when all files (path -> SHA-256) together are more than a draft may have."""
+    sizes = dict(Blob.objects.filter(pk__in=set(stored.values())).values_list("pk", Length("content")))
+    if len(stored) > MAX_FILES or sum(sizes[sha] for sha in stored.values()) > MAX_DRAFT:
         raise too_large(MAX_DRAFT)
 
 

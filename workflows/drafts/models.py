@@ -33,6 +33,10 @@ class Draft(models.Model):
     base = models.ForeignKey(
         "procedures.ProcedureVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    #: a newer version than ``base`` that its author has taken into account
+    seen = models.ForeignKey(
+        "procedures.ProcedureVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     #: path -> SHA-256 of a Blob
     files: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
     #: name -> SHA-256 of a Blob: what was imported, byte for byte

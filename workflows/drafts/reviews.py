@@ -11,11 +11,12 @@ import structlog
 import engine
 from workflows.audit.services import record
 from workflows.database import writing
-from workflows.drafts import files, findings
+from workflows.drafts import files, findings, lineage
 from workflows.drafts.errors import ReviewRefused
 from workflows.drafts.models import Comment, Draft, Review
-from workflows.drafts.services import changed_meanwhile, lock
-from workflows.errors import NotAllowed, RangkulError
+from workflows.drafts.services import changed_meanwhile, lock, require_not_held
+from workflows.errors import DatabaseUnavailable, NotAllowed, RangkulError
+from workflows.failures.services import report
 from workflows.outbox.services import enqueue
 from workflows.people.models import User
 from workflows.procedures import library, rights
@@ -27,6 +28,8 @@ from workflows.procedures.models import ProcedureVersion
 log = structlog.get_logger("rangkul.drafts")
 #: how far ahead a publication can be set
 FARTHEST = timedelta(days=366)
+#: how often the gate is asked again when other procedures are put in force meanwhile
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ def submit(user: User, draft: Draft, reason: str, now: datetime) -> Draft:
     """Ask for a review. ``reason``: what changed and why.
 
     :raises PublishRefused: an error or a warning without a word of reason, or a story that fails.
+    :raises BaseOutdated: a version was published since; DraftHeld: somebody else is drawing.
     """
     rights.require(user, draft.procedure, "edit")
     if not reason.strip():
@@ -48,11 +52,15 @@ def submit(user: User, draft: Draft, reason: str, now: datetime) -> Draft:
             "Tuliskan apa yang berubah dan mengapa; peninjau membacanya lebih dahulu.",
             "Write what has changed and why; the reviewer reads it first.",
         )
+    lineage.require_current(draft)
     _through_the_gate(draft)
     with writing():
         row = lock(draft)
-        if row.state != Draft.State.OPEN or row.revision != draft.revision:
+        # the gate takes a while: what it was asked about, and the right to ask, must be there still
+        rights.require(user, row.procedure, "edit")
+        if row.state != Draft.State.OPEN or row.revision != draft.revision or row.waivers != draft.waivers:
             raise changed_meanwhile(row)
+        require_not_held(user, row, now)
         row.state, row.reason, row.updated_at = Draft.State.SUBMITTED, reason.strip(), now
         row.holder = row.held_until = row.held_since = None
         row.save()
@@ -77,11 +85,20 @@ def take_back(user: User, draft: Draft, now: datetime) -> Draft:
 
 
 def review(
-    user: User, draft: Draft, *, approve: bool, word: str, comments: Sequence[Pin] = (), now: datetime
+    user: User,
+    draft: Draft,
+    *,
+    approve: bool,
+    word: str,
+    comments: Sequence[Pin] = (),
+    now: datetime,
+    revision: int | None = None,
 ) -> Draft:
     """Approve the draft, or return it with comments. Nobody can approve what they have drawn themselves.
 
+    :param revision: what the reviewer has read, where that is known.
     :raises ReviewRefused: not submitted, drawn by the reviewer, or returned without a word.
+    :raises BaseOutdated: it would be approved, but a version was published since it was begun.
     """
     rights.require(user, draft.procedure, "edit")
     if not approve and not word.strip() and not any(pin.text.strip() for pin in comments):
@@ -91,16 +108,18 @@ def review(
         )
     with writing():
         row = lock(draft)
-        if row.state != Draft.State.SUBMITTED or row.revision != draft.revision:
+        if row.state != Draft.State.SUBMITTED or row.revision != (revision or draft.revision):
             raise ReviewRefused(
-                "Rancangan ini tidak sedang menunggu tinjauan. Muat ulang halaman ini.",
-                "This draft does not wait for a review. Load this page again.",
+                "Rancangan ini tidak sedang menunggu tinjauan atau sudah diubah. Muat ulang halaman ini.",
+                "This draft does not wait for a review, or was changed. Load this page again.",
             )
         if row.editors.filter(pk=user.pk).exists():
             raise ReviewRefused(
                 "Anda ikut menggambar rancangan ini, jadi orang lain yang harus meninjaunya.",
                 "You have drawn on this draft, so somebody else has to review it.",
             )
+        if approve:
+            lineage.require_current(row)
         step = _step(row, Review.Act.APPROVED if approve else Review.Act.RETURNED, user, now, word)
         Comment.objects.bulk_create(
             Comment(review=step, element=pin.element[:200], text=pin.text.strip())
@@ -117,19 +136,47 @@ def review(
     return row
 
 
-def publish(user: User, draft: Draft, now: datetime) -> ProcedureVersion:
+def publish(user: User, draft: Draft, now: datetime, *, due: bool = False) -> ProcedureVersion:
     """Put an approved draft in force, and renew the versions of the procedures that call it.
 
-    :raises NotAllowed, ReviewRefused, PublishRefused:
+    :param due: only if it is still set for a time that has come.
+    :raises NotAllowed, ReviewRefused, PublishRefused, BaseOutdated:
     """
     rights.require(user, draft.procedure, "publish")
     _approved(draft)
-    told = _through_the_gate(draft)
+    for _ in range(ATTEMPTS):
+        before = library.current_ids()
+        lineage.require_current(draft)
+        told = _through_the_gate(draft)
+        version = _put_in_force(user, draft, told, before, now, due)
+        if version is not None:
+            return version
+    raise ReviewRefused(
+        "Prosedur lain sedang diterbitkan. Tunggu sebentar, lalu coba lagi.",
+        "Other procedures are being published. Wait a little, then try again.",
+    )
+
+
+def _put_in_force(
+    user: User,
+    draft: Draft,
+    told: Sequence[findings.Told],
+    before: Sequence[int],
+    now: datetime,
+    due: bool,
+) -> ProcedureVersion | None:
+    """None when other versions are in force than the gate has seen."""
     package = files.package(draft)
     with writing():
+        procedures.one_at_a_time()
+        if library.current_ids() != before:
+            return None
         row = lock(draft)
+        rights.require(user, row.procedure, "publish")
         _approved(row)
-        if row.revision != draft.revision:
+        if due and (row.publish_at is None or row.publish_at > now or row.publish_by_id != user.pk):
+            raise changed_meanwhile(row)
+        if row.revision != draft.revision or row.waivers != draft.waivers:
             raise changed_meanwhile(row)
         approval = row.reviews.filter(act=Review.Act.APPROVED).order_by("-pk").first()
         version = procedures.publish(
@@ -183,11 +230,23 @@ def publish_due(now: datetime) -> int:
         try:
             if draft.publish_by is None:
                 raise NotAllowed("Tidak ada yang menerbitkan.", "Nobody publishes it.")
-            publish(draft.publish_by, draft, now)
+            publish(draft.publish_by, draft, now, due=True)
             done += 1
+        except DatabaseUnavailable:
+            log.warning("publication_postponed", draft=draft.pk)  # tried again at the next beat
         except RangkulError as error:
             log.warning("publication_refused", draft=draft.pk, error=error.code)
             _refused(draft, error, now)
+        except Exception as error:  # a fault in one must not keep the others from their time
+            report(
+                "publication_failed",
+                "Sebuah rancangan tidak dapat diterbitkan pada waktunya karena kesalahan sistem.",
+                "A draft could not be published at its time because of a fault in the system.",
+                now,
+                about=str(draft.pk),
+                draft=draft.pk,
+                error=type(error).__name__,
+            )
     return done
 
 
@@ -251,6 +310,8 @@ def _step(draft: Draft, act: Review.Act, user: User | None, now: datetime, word:
 
 
 def _tell(person: User, topic: str, draft: Draft, now: datetime) -> None:
+    if not person.is_active:
+        return
     key = f"draft:{draft.pk}:{draft.revision}:{topic}:{person.pk}:{now.timestamp():.0f}"
     enqueue(
         f"{key}:notice", "notice", topic, now, user=person,

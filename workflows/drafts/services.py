@@ -9,11 +9,11 @@ from workflows.agencies import queries as agencies
 from workflows.audit.services import record
 from workflows.database import writing
 from workflows.drafts import blank, files
-from workflows.drafts.errors import DraftChanged, DraftHeld
+from workflows.drafts.errors import DraftChanged, DraftHeld, ProcedureExists
 from workflows.drafts.models import HOLD, Draft
 from workflows.people.models import User
-from workflows.procedures import rights
-from workflows.procedures.models import ProcedureVersion, VersionPackage
+from workflows.procedures import queries, rights
+from workflows.procedures.models import Procedure, ProcedureVersion, VersionPackage
 from workflows.procedures.services import store
 
 
@@ -37,17 +37,20 @@ def create(
     rights.require(user, procedure, "edit")
     content = dict(content or {})
     if base is None and not content:
-        files.verify_id(procedure)
+        _new(procedure)
         wards = [(ward.pk, ward.name) for ward in agencies.wards()]
         content = blank.package(procedure, name or procedure.replace("_", " ").capitalize(), wards)
     files.verify(content)
     with writing():
         stored = dict(VersionPackage.objects.get(version=base, position=0).files) if base else {}
         stored.update(store(content))
+        files.verify_whole(stored)
         draft: Draft = Draft.objects.create(
             procedure=procedure,
             name=name or (base.title_id if base else ""),
             base=base,
+            # an old version is restored knowing of those after it
+            seen=queries.current(procedure) if base else None,
             files=stored,
             originals=store(originals or {}),
             created_at=now,
@@ -80,13 +83,14 @@ def save(
     files.verify(changed)
     with writing():
         row = lock(draft)
-        _not_held_by_another(user, row, now)
+        require_not_held(user, row, now)
         if row.revision != revision or row.state != Draft.State.OPEN:
             raise changed_meanwhile(row)
         stored = dict(row.files)
         stored.update(store({path: content for path, content in changed.items() if content is not None}))
         for path in [path for path, content in changed.items() if content is None]:
             stored.pop(path, None)
+        files.verify_whole(stored)
         row.files, row.revision, row.updated_at, row.saved_by = stored, row.revision + 1, now, user
         if name is not None:
             row.name = name[:200]
@@ -125,6 +129,13 @@ def holder(draft: Draft, now: datetime) -> User | None:
     return draft.holder if draft.holder_id and draft.held_until and draft.held_until > now else None
 
 
+def require_not_held(user: User, draft: Draft, now: datetime) -> None:
+    """Raises DraftHeld when somebody else has it open for editing."""
+    other = holder(draft, now)
+    if other is not None and other != user:
+        raise _held(draft)
+
+
 def copy(user: User, draft: Draft, changed: Mapping[str, bytes | None], now: datetime) -> Draft:
     """A draft of one's own from this one, with what could not be saved there. Nobody's work is lost."""
     rights.require(user, draft.procedure, "edit")
@@ -134,10 +145,12 @@ def copy(user: User, draft: Draft, changed: Mapping[str, bytes | None], now: dat
         stored.update(store({path: content for path, content in changed.items() if content is not None}))
         for path in [path for path, content in changed.items() if content is None]:
             stored.pop(path, None)
+        files.verify_whole(stored)
         made: Draft = Draft.objects.create(
             procedure=draft.procedure,
             name=f"{draft.name or draft.procedure} ({user.display_name})"[:200],
             base=draft.base,
+            seen=draft.seen,
             files=stored,
             originals=draft.originals,
             waivers=draft.waivers,
@@ -182,12 +195,9 @@ def drop(user: User, draft: Draft, now: datetime) -> None:
 
 
 def lock(draft: Draft) -> Draft:
-    """The row, locked until the end of the transaction."""
-    return (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("holder", "saved_by", "base")
-        .get(pk=draft.pk)
-    )
+    """The row, locked until the end of the transaction. Without joins: what they bring is as old as the wait for it."""
+    row: Draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    return row
 
 
 def changed_meanwhile(draft: Draft) -> DraftChanged:
@@ -206,6 +216,15 @@ def changed_meanwhile(draft: Draft) -> DraftChanged:
     )  # fmt: skip
 
 
+def _new(procedure: str) -> None:
+    files.verify_id(procedure)
+    if Procedure.objects.filter(pk=procedure).exists():
+        raise ProcedureExists(
+            f"Prosedur «{procedure}» sudah ada. Mulailah dari versinya, atau pilih kode lain.",
+            f"There is a procedure «{procedure}» already. Begin with its version, or choose another id.",
+        )
+
+
 def _held(draft: Draft) -> DraftHeld:
     by = draft.holder.display_name if draft.holder else ""
     return DraftHeld(
@@ -214,9 +233,3 @@ def _held(draft: Draft) -> DraftHeld:
         by=by,
         since=draft.held_since.isoformat() if draft.held_since else None,
     )
-
-
-def _not_held_by_another(user: User, draft: Draft, now: datetime) -> None:
-    other = holder(draft, now)
-    if other is not None and other != user:
-        raise _held(draft)

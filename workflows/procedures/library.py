@@ -65,7 +65,9 @@ def current_ids() -> list[int]:
     from workflows.procedures.models import Procedure
 
     return list(
-        Procedure.objects.filter(current_version__isnull=False).values_list("current_version", flat=True)
+        Procedure.objects.filter(current_version__isnull=False)
+        .order_by("current_version")
+        .values_list("current_version", flat=True)
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,17 +26,33 @@ Gate = Callable[[Sequence[engine.Package]], list[dict[str, Any]]]
 def publish_folder(
     now: datetime, *, folder: Path | None = None, author: User | None = None, gate: Gate = full
 ) -> list[ProcedureVersion]:
-    """Publish every package of a folder (``bpmn/``) that is new or changed. Idempotent."""
+    """Publish every package of a folder (``bpmn/``) that is new or changed, and renew what calls it. Idempotent."""
     found = dict(engine.Library.from_folder(folder or settings.RANGKUL_PROCEDURES).packages)
-    others = {**library.published(), **found}
-    for package in found.values():
-        # before the transaction: stories take a while, and nobody should wait for the lock
-        _through(package, others, gate)
-    with writing():
-        versions = [
-            publish(package, now, author=author, others=others, gate=passed) for package in found.values()
-        ]
-    return [version for version in versions if version is not None]
+    while True:
+        before = library.current_ids()
+        published = library.published()
+        others = {**published, **found}
+        for ident, package in found.items():
+            # before the transaction: stories take a while, and nobody should wait for the lock
+            _through(package, others, gate)
+            if ident not in published or published[ident].files != package.files:
+                _callers_through(ident, others, gate, without=found)
+        with writing():
+            one_at_a_time()
+            if library.current_ids() != before:
+                continue
+            versions = [
+                publish(package, now, author=author, others=others, gate=passed) for package in found.values()
+            ]
+            made = [version for version in versions if version is not None]
+            for version in list(made):
+                made += publish_callers(version.procedure_id, now, author=author, gate=passed)
+            return made
+
+
+def one_at_a_time() -> None:
+    """Within a transaction: nobody else puts a version in force until its end. Cases go on being started."""
+    list(Procedure.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _messages(packages: Sequence[engine.Package]) -> dict[str, Any]:
@@ -177,10 +193,36 @@ def through(
     Called before the transaction of a publication: stories take a while, and nobody should wait for the lock.
     """
     packages = _through(package, others, gate)
-    after = {**others, package.id: package}
-    for caller in callers(package.id):
-        _through(after[caller], after, gate)
+    _callers_through(package.id, {**others, package.id: package}, gate)
     return packages
+
+
+def _callers_through(
+    package_id: str,
+    others: Mapping[str, engine.Package],
+    gate: Gate,
+    without: Container[str] = (),
+) -> None:
+    for caller in callers(package_id):
+        if caller in without or caller not in others:
+            continue
+        try:
+            _through(others[caller], others, gate)
+        except PublishRefused as error:
+            raise PublishRefused(
+                [_of_caller(caller, found) for found in error.details["findings"]]
+            ) from error
+
+
+def _of_caller(caller: str, finding: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in the way is in another diagram, so its element is not one of this."""
+    return {
+        **finding,
+        "element": None,
+        "procedure": caller,
+        "message_id": f"Prosedur «{caller}», yang memanggil prosedur ini: {finding['message_id']}",
+        "message_en": f"The procedure «{caller}», which calls this one: {finding['message_en']}",
+    }
 
 
 def _files_of(version: ProcedureVersion) -> dict[str, str]:
