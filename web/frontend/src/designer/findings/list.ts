@@ -50,7 +50,13 @@ export class FindingList {
     this.summary.replaceChildren(
       findings.length === 0
         ? t("Tidak ada temuan: rancangan ini dapat dijalankan.", "Nothing found: this draft can be run.")
-        : t("{e} galat · {w} peringatan ({o} perlu alasan) · {i} keterangan", "{e} errors · {w} warnings ({o} need a reason) · {i} notes", { e: count("error"), w: count("warning"), o: open, i: count("info") }),
+        : [
+            count("error") ? t("{n} galat", "{n} errors", { n: count("error") }) : "",
+            count("warning") ? t("{n} peringatan ({o} perlu alasan)", "{n} warnings ({o} need a reason)", { n: count("warning"), o: open }) : "",
+            count("info") ? t("{n} keterangan", "{n} notes", { n: count("info") }) : "",
+          ]
+            .filter(Boolean)
+            .join(" · "),
     );
     // whoever is writing a reason goes on writing it
     const writing = this.body.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["key"] : undefined;
