@@ -51,9 +51,9 @@ export class FindingList {
       findings.length === 0
         ? t("Tidak ada temuan: rancangan ini dapat dijalankan.", "Nothing found: this draft can be run.")
         : [
-            count("error") ? t("{n} galat", "{n} errors", { n: count("error") }) : "",
-            count("warning") ? t("{n} peringatan ({o} perlu alasan)", "{n} warnings ({o} need a reason)", { n: count("warning"), o: open }) : "",
-            count("info") ? t("{n} keterangan", "{n} notes", { n: count("info") }) : "",
+            count("error") ? t("{n} galat", count("error") === 1 ? "{n} error" : "{n} errors", { n: count("error") }) : "",
+            count("warning") ? t("{n} peringatan ({o} perlu alasan)", "{n} × warning ({o} to be explained)", { n: count("warning"), o: open }) : "",
+            count("info") ? t("{n} keterangan", count("info") === 1 ? "{n} note" : "{n} notes", { n: count("info") }) : "",
           ]
             .filter(Boolean)
             .join(" · "),

@@ -61,16 +61,23 @@ class OurPalette {
 }
 
 class OurPad {
-  static $inject = ["contextPad", "create", "elementFactory", "autoPlace", "injector"];
+  static $inject = ["contextPad", "create", "elementFactory", "autoPlace", "injector", "canvas"];
 
   constructor(
-    pad: Palette,
+    pad: Palette & { getPad(target: unknown): { html: unknown } },
     private readonly create: Create,
     private readonly factory: Factory,
     private readonly autoPlace: { append(source: Element, shape: object): void },
     private readonly injector: { get(name: string, strict: boolean): any },
+    canvas: { getContainer(): HTMLElement },
   ) {
     pad.registerProvider(AFTER, this);
+    // bpmn-js's own menus ask where the pad is in a way that diagram-js answers with a warning each time
+    const ask = pad.getPad.bind(pad);
+    pad.getPad = (target) => {
+      const html = canvas.getContainer().querySelector(".djs-context-pad");
+      return html ? { html } : ask(target);
+    };
   }
 
   getContextPadEntries(element: Element): (entries: Entries) => Entries {
