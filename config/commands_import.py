@@ -33,8 +33,16 @@ def run(arguments: argparse.Namespace) -> int:
     setup()
     person = process_owner(arguments.user)
     if person is None:
-        named = arguments.user or "—"
-        print(f"--user: «{named}» is no process owner of this installation.", file=sys.stderr)
+        nobody = (
+            f"--user: «{arguments.user}» is no process owner of this installation."
+            if arguments.user
+            else "There is no process owner yet who may edit every procedure: rangkul manage person NAME --owner"
+        )
+        print(nobody, file=sys.stderr)
+        if arguments.json:
+            print(
+                json.dumps([_failed(Path(name), "not_allowed", nobody) for name in arguments.paths], indent=2)
+            )
         return 2
     results: list[dict[str, Any]] = []
     for path in _files([Path(name) for name in arguments.paths]):

@@ -36,45 +36,95 @@ def is_link(node: Xml) -> bool:
     return node.find(f"{B}linkEventDefinition") is not None
 
 
-def add_start(root: Xml, level: Xml, targets: list[Xml]) -> None:
-    """A start event that leads to each of these nodes."""
-    event = _node(root, level, "startEvent", "Mulai", targets[0], before=True)
-    for target in targets:
-        connect(root, level, event, target)
+class Pen:
+    """Draws on one diagram, and knows what is on it: ids, places, lanes. Made anew after other changes."""
 
-
-def add_end(root: Xml, level: Xml, source: Xml) -> None:
-    """An end event after this node."""
-    connect(root, level, source, _node(root, level, "endEvent", "", source, before=False))
-
-
-def _node(root: Xml, level: Xml, kind: str, name: str, neighbour: Xml, *, before: bool) -> Xml:
-    taken = used(root)
-    event = etree.Element(f"{B}{kind}")
-    event.set(
-        "id", free(f"{kind}_{neighbour.get('id')}" if not before else f"{kind}_{level.get('id')}", taken)
-    )
-    if name:
-        event.set("name", name)
-    level.insert(_place_for_nodes(level), event)
-    _same_lane(level, neighbour, event)
-    boxes = known_boxes(root)
-    near = boxes.get(neighbour.get("id", ""))
-    plane = next(root.iter(f"{{{DI}}}BPMNPlane"), None)
-    if near is not None and plane is not None:
+    def __init__(self, root: Xml) -> None:
+        self.taken = used(root)
+        self.plane = next(root.iter(f"{{{DI}}}BPMNPlane"), None)
+        self.boxes = known_boxes(root)
         kinds = {e.get("id"): local(e) for e in root.iter() if local(e) and e.get("id")}
-        others = [b for i, b in boxes.items() if kinds.get(i) not in _AREAS]
-        area = _smallest(near, [b for i, b in boxes.items() if kinds.get(i) in _AREAS])
-        box = beside(near, others, area, (36, 36), before=before)
-        if box is not None:
-            add_shape(plane, event, box, taken)
-    return event
+        self.areas = [b for i, b in self.boxes.items() if kinds.get(i) in _AREAS]
+        self.near: dict[tuple[int, int], list[Box]] = {}
+        for ident, box in self.boxes.items():
+            if kinds.get(ident) not in _AREAS:
+                self._note(box)
+        self.lanes: dict[str, list[Xml]] = {}
+        for reference in root.iter(f"{B}flowNodeRef"):
+            self.lanes.setdefault(text(reference), []).append(reference)
+        self.listing = any(True for _ in root.iter(f"{B}incoming", f"{B}outgoing"))
+        self.places: dict[Xml, int] = {}
+
+    def _note(self, box: Box) -> None:
+        for cell in _cells(box):
+            self.near.setdefault(cell, []).append(box)
+
+    def add_start(self, level: Xml, targets: list[Xml]) -> None:
+        """A start event that leads to each of these nodes."""
+        event = self._node(level, "startEvent", "Mulai", targets[0], before=True)
+        for target in targets:
+            self.connect(level, event, target)
+
+    def add_end(self, level: Xml, source: Xml) -> None:
+        """An end event after this node."""
+        self.connect(level, source, self._node(level, "endEvent", "", source, before=False))
+
+    def _node(self, level: Xml, kind: str, name: str, neighbour: Xml, *, before: bool) -> Xml:
+        event = etree.Element(f"{B}{kind}")
+        event.set("id", free(f"{kind}_{(level if before else neighbour).get('id')}", self.taken))
+        if name:
+            event.set("name", name)
+        level.insert(self._place(level), event)
+        for reference in self.lanes.get(neighbour.get("id", ""), [])[:]:
+            made = etree.Element(f"{B}flowNodeRef")
+            made.text = event.get("id")
+            reference.addnext(made)
+            self.lanes.setdefault(event.get("id", ""), []).append(made)
+        near = self.boxes.get(neighbour.get("id", ""))
+        if near is not None and self.plane is not None:
+            x, y = near.middle
+            around = [a for a in self.areas if a.x < x < a.right and a.y < y < a.bottom and a is not near]
+            area = min(around, key=lambda a: a.width * a.height, default=None)
+            wide = Box(near.x - 200, near.y - 250, near.width + 400, near.height + 500)
+            others = [box for cell in _cells(wide) for box in self.near.get(cell, ())]
+            box = beside(near, others, area, (36, 36), before=before)
+            if box is not None:
+                add_shape(self.plane, event, box, self.taken)
+                self.boxes[event.get("id", "")] = box
+                self._note(box)
+        return event
+
+    def _place(self, level: Xml) -> int:
+        """Behind what must stand before the nodes."""
+        if level not in self.places:
+            self.places[level] = _place_for_nodes(level)
+        return self.places[level]
+
+    def connect(self, level: Xml, source: Xml, target: Xml) -> None:
+        """A sequence flow between two nodes of a level, listed where nodes list theirs."""
+        flow = etree.Element(f"{B}sequenceFlow")
+        flow.set("id", free(f"flow_{source.get('id')}_{target.get('id')}"[:80], self.taken))
+        flow.set("sourceRef", source.get("id", ""))
+        flow.set("targetRef", target.get("id", ""))
+        level.insert(self._place(level), flow)
+        if self.listing:
+            _list(source, "outgoing", flow.get("id", ""))
+            _list(target, "incoming", flow.get("id", ""))
+        points = simple_line(flow, self.boxes)
+        if self.plane is not None and points:
+            add_line(self.plane, flow.get("id", ""), points, self.taken)
 
 
-def _smallest(inner: Box, areas: list[Box]) -> Box | None:
-    x, y = inner.middle
-    around = [a for a in areas if a.x < x < a.right and a.y < y < a.bottom and a is not inner]
-    return min(around, key=lambda a: a.width * a.height, default=None)
+_CELL = 250
+
+
+def _cells(box: Box) -> list[tuple[int, int]]:
+    """The squares of a coarse grid that the box touches; of one that is far too large, its corner."""
+    left, top = int(box.x // _CELL), int(box.y // _CELL)
+    right, bottom = int(box.right // _CELL), int(box.bottom // _CELL)
+    if not (0 <= right - left < 40 and 0 <= bottom - top < 40):
+        return [(left, top)]
+    return [(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
 
 
 def _place_for_nodes(level: Xml) -> int:
@@ -85,36 +135,6 @@ def _place_for_nodes(level: Xml) -> int:
              "standardLoopCharacteristics", "multiInstanceLoopCharacteristics")  # fmt: skip
     places = [i for i, c in enumerate(level) if local(c) in ahead]
     return places[-1] + 1 if places else 0
-
-
-def _same_lane(level: Xml, neighbour: Xml, node: Xml) -> None:
-    for lane in level.iter(f"{B}lane"):
-        for reference in lane.findall(f"{B}flowNodeRef"):
-            if text(reference) == neighbour.get("id"):
-                made = etree.Element(f"{B}flowNodeRef")
-                made.text = node.get("id")
-                reference.addnext(made)
-                break
-
-
-def connect(root: Xml, level: Xml, source: Xml, target: Xml) -> None:
-    """A sequence flow between two nodes of a level, listed where its nodes list theirs."""
-    taken = used(root)
-    flow = etree.Element(f"{B}sequenceFlow")
-    flow.set("id", free(f"flow_{source.get('id')}_{target.get('id')}"[:80], taken))
-    flow.set("sourceRef", source.get("id", ""))
-    flow.set("targetRef", target.get("id", ""))
-    last = [i for i, c in enumerate(level) if local(c) == "sequenceFlow" or local(c) in NODES]
-    level.insert(last[-1] + 1 if last else len(level), flow)
-    process = next((e for e in (level, *level.iterancestors()) if local(e) == "process"), level)
-    if any(True for _ in process.iter(f"{B}incoming", f"{B}outgoing")):
-        _list(source, "outgoing", flow.get("id", ""))
-        _list(target, "incoming", flow.get("id", ""))
-    boxes = known_boxes(root)
-    plane = next(root.iter(f"{{{DI}}}BPMNPlane"), None)
-    points = simple_line(flow, boxes)
-    if plane is not None and points:
-        add_line(plane, flow.get("id", ""), points, taken)
 
 
 def _list(node: Xml, side: str, flow: str) -> None:
@@ -131,31 +151,38 @@ def _list(node: Xml, side: str, flow: str) -> None:
 
 def unlisted(process: Xml) -> bool:
     """Whether any node does not list a flow of its own, or lists one that is not."""
-    for level in [process, *process.iter(f"{B}subProcess", f"{B}transaction", f"{B}adHocSubProcess")]:
-        flows = level.findall(f"{B}sequenceFlow")
-        for node in level:
-            if local(node) in NODES:
-                for side, end in (("incoming", "targetRef"), ("outgoing", "sourceRef")):
-                    real = [f.get("id") for f in flows if f.get(end) == node.get("id")]
-                    told = [text(c) for c in node.findall(f"{B}{side}")]
-                    if sorted(map(str, real)) != sorted(told):
-                        return True
+    for level in _levels(process):
+        for node, into, out in _touching(level):
+            told = [sorted(text(c) for c in node.findall(f"{B}{side}")) for side in ("incoming", "outgoing")]
+            if told != [sorted(into), sorted(out)]:
+                return True
     return False
 
 
 def list_flows(process: Xml) -> None:
     """Let every node list exactly the flows that touch it."""
-    for level in [process, *process.iter(f"{B}subProcess", f"{B}transaction", f"{B}adHocSubProcess")]:
-        flows = [f for f in level.findall(f"{B}sequenceFlow") if f.get("id")]
-        for node in [n for n in level if local(n) in NODES]:
+    for level in _levels(process):
+        for node, into, out in _touching(level):
             for child in node.findall(f"{B}incoming") + node.findall(f"{B}outgoing"):
                 node.remove(child)
-            for flow in flows:
-                if flow.get("targetRef") == node.get("id"):
-                    _list(node, "incoming", flow.get("id", ""))
-            for flow in flows:
-                if flow.get("sourceRef") == node.get("id"):
-                    _list(node, "outgoing", flow.get("id", ""))
+            for side, flows in (("incoming", into), ("outgoing", out)):
+                for flow in flows:
+                    _list(node, side, flow)
+
+
+def _levels(process: Xml) -> list[Xml]:
+    return [process, *process.iter(f"{B}subProcess", f"{B}transaction", f"{B}adHocSubProcess")]
+
+
+def _touching(level: Xml) -> list[tuple[Xml, list[str], list[str]]]:
+    """Each node of the level with the ids of the flows that lead to it and leave it."""
+    into: dict[str | None, list[str]] = {}
+    out: dict[str | None, list[str]] = {}
+    for flow in level.findall(f"{B}sequenceFlow"):
+        if flow.get("id"):
+            into.setdefault(flow.get("targetRef"), []).append(flow.get("id", ""))
+            out.setdefault(flow.get("sourceRef"), []).append(flow.get("id", ""))
+    return [(n, into.get(n.get("id"), []), out.get(n.get("id"), [])) for n in level if local(n) in NODES]
 
 
 def add_lane(root: Xml, process: Xml, name: str) -> None:
@@ -202,6 +229,4 @@ def remove(root: Xml, element: Xml) -> None:
         parent.remove(element)
 
 
-__all__ = [
-    "add_end", "add_lane", "add_start", "connect", "is_link", "list_flows", "remove", "unlisted", "without",
-]  # fmt: skip
+__all__ = ["Pen", "add_lane", "is_link", "list_flows", "remove", "unlisted", "without"]

@@ -86,7 +86,8 @@ def read_all(name: str, content: bytes, around: Surroundings | None = None) -> l
 
 
 def _file_name(name: str) -> str:
-    return name.replace("\\", "/").rsplit("/", 1)[-1].strip()[:200] or "diagram.bpmn"
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable()).strip()[:200] or "diagram.bpmn"
 
 
 def _zip(name: str, content: bytes, around: Surroundings) -> list[Imported]:

@@ -247,6 +247,7 @@ def _expressions(root: Xml, setting: Setting, name: str) -> Iterator[_Offer]:
 
 
 def _starts(root: Xml, setting: Setting, name: str) -> Iterator[_Offer]:
+    pen = drawing.Pen(root)
     for level in _levels(root):
         inside = [c for c in level if local(c) in NODES]
         if any(local(c) == "startEvent" for c in inside) or _begins_alone(inside):
@@ -256,7 +257,7 @@ def _starts(root: Xml, setting: Setting, name: str) -> Iterator[_Offer]:
         if first:
             said = shown(root, level)
             title = (f"Tambahkan titik mulai pada «{said}»", f"Add a start event to «{said}»")
-            act = partial(drawing.add_start, root, level, first)
+            act = partial(pen.add_start, level, first)
             yield _offer("start_added", level.get("id", ""), title, act)
 
 
@@ -265,6 +266,7 @@ def _begins_alone(inside: list[Xml]) -> bool:
 
 
 def _ends(root: Xml, setting: Setting, name: str) -> Iterator[_Offer]:
+    pen = drawing.Pen(root)
     for level in _levels(root):
         for node in drawing.without(level, "sourceRef"):
             if local(node) == "endEvent" or drawing.is_link(node):
@@ -275,7 +277,7 @@ def _ends(root: Xml, setting: Setting, name: str) -> Iterator[_Offer]:
                 "end_added",
                 node.get("id", ""),
                 title,
-                partial(drawing.add_end, root, level, node),
+                partial(pen.add_end, level, node),
             )
 
 

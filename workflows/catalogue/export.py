@@ -44,7 +44,7 @@ class NoPicture(RangkulError):
     """The diagram holds nothing that could be drawn."""
 
     code = "no_picture"
-    status = 422
+    status = 404
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+#: places on the way of long lines; in diagrams with more of them, lines may cross elements
+MAX_RESERVED = 20_000
+
 
 @dataclass
 class Cell:
@@ -50,8 +53,12 @@ def arrange(
     grid.columns = max(column.values(), default=-1) + 1
     taken: dict[tuple[int, int], int] = {}
     before: dict[str, list[str]] = {}
+    reserved = 0
     for flow, (source, target) in forward.items():
         before.setdefault(target, []).append(flow)
+        reserved += max(0, column[target] - column[source] - 1)
+        if reserved > MAX_RESERVED:
+            continue
         for between in range(column[source] + 1, column[target]):
             grid.passing.setdefault(flow, []).append(f"{flow}@{between}")
     passing: dict[int, list[str]] = {}

@@ -63,9 +63,10 @@ def complete_picture(root: Xml) -> Missing:
             add_shape(plane, element, boxes[ident], taken)
             known[ident] = boxes[ident]
             missing.shapes.append(ident)
+    new = {e.get("id") for e in wanted_shapes}
     for element in wanted_lines:
         ident = element.get("id", "")
-        points = lines.get(ident) if _ends_new(element, wanted_shapes) else None
+        points = lines.get(ident) if {element.get("sourceRef"), element.get("targetRef")} <= new else None
         points = points or simple_line(element, known)
         if points:
             add_line(plane, ident, points, taken)
@@ -262,11 +263,6 @@ def _shift(
             number = count.get(key, 0)
             count[key] = number + 1
             boxes[element.get("id", "")] = Box(host.x + 10 + 46 * number, host.bottom - 18, 36, 36)
-
-
-def _ends_new(element: Xml, wanted: list[Xml]) -> bool:
-    names = {e.get("id") for e in wanted}
-    return element.get("sourceRef") in names and element.get("targetRef") in names
 
 
 def simple_line(element: Xml, known: dict[str, Box]) -> Points:
