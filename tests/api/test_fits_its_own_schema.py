@@ -21,8 +21,12 @@ from schemathesis.checks import (
 
 from tests.api.http_story import Http
 from tests.api.test_interface import first_item, start
+from tests.workflows.moving import publish
 from workflows import clock
+from workflows.drafts import services
+from workflows.migration import services as migration
 from workflows.people.models import User
+from workflows.procedures import queries
 
 CHECKS = [
     not_a_server_error,
@@ -43,11 +47,28 @@ def application(environ, start_response):
     return [response.content]
 
 
-@pytest.mark.parametrize("person", ["uptd-ppa-manajer", "admin"])
+def real_things(city, http: Http, now) -> dict[str, object]:
+    """What is really there, by the name of the parameter."""
+    code = start(http)["code"]
+    draft = services.create(city.user("pemilik-proses"), now, base=queries.current("rujukan_layanan"))
+    title = ('name="', 'name="Baru ')
+    publish(city, "rujukan_layanan", title)
+    moved = migration.start(city.user("pemilik-proses-2"), "rujukan_layanan", 1, 2, {}, "tes", now)
+    return {
+        "code": code,
+        "item": first_item(http, code)["id"],
+        "draft": draft.pk,
+        "procedure": "rujukan_layanan",
+        "number": 1,
+        "migration": moved.pk,
+        "path": "procedure.toml",
+    }
+
+
+@pytest.mark.parametrize("person", ["uptd-ppa-manajer", "admin", "pemilik-proses", "pemilik-proses-2"])
 def test_every_answer_fits_the_document(pekalongan, now, person):
     http = Http(now)
-    code = start(http)["code"]
-    item = first_item(http, code)["id"]
+    real = real_things(pekalongan, http, now)
     token, _ = Token.objects.get_or_create(user=User.objects.get(username=person))
     headers = {"Authorization": f"Token {token.key}", "Host": "localhost"}
     schema = schemathesis.openapi.from_wsgi("/api/schema/?format=json", application)
@@ -69,9 +90,9 @@ def test_every_answer_fits_the_document(pekalongan, now, person):
             )
             def send(case):
                 # what is really there, as often as what is not
-                for name, real in (("code", code), ("item", item)):
-                    if name in case.path_parameters and next(turns) % 2:
-                        case.path_parameters[name] = real
+                for name, thing in real.items():
+                    if name in case.path_parameters and next(turns) % 4:
+                        case.path_parameters[name] = thing
                 case.call_and_validate(headers=headers, checks=CHECKS)
 
             # an operation without parameters and body cannot be asked wrongly
