@@ -14,6 +14,7 @@ import { FileBar } from "./filebar";
 import { PackageFiles } from "./files";
 import { type Checked, Checker, entryOf } from "./findings/checking";
 import { FindingList } from "./findings/list";
+import { Repairs } from "./findings/repairs";
 import { Language } from "./language";
 import type { Editor } from "./modeler";
 import { Hold, Keep, Saver } from "./saving";
@@ -58,6 +59,7 @@ export class Designer {
   readonly beside: Beside;
   private readonly toolbar: Toolbar;
   private readonly list: FindingList;
+  private readonly repairs: Repairs;
   private readonly bar: FileBar;
   private readonly checker: Checker;
   private readonly language: Language;
@@ -76,12 +78,15 @@ export class Designer {
     this.beside = new Beside(this, this.shell);
     this.bar = new FileBar(this, this.shell.files);
     this.called = new Called(this);
+    this.repairs = new Repairs(api);
     this.list = new FindingList(this.shell.findings, {
       title: (finding) => this.placeOf(finding),
       go: (finding) => void this.go(finding),
       way: (finding) => this.showWay(finding.path),
       waive: (finding, reason) => this.waive(finding, reason),
       locked: () => this.locked,
+      repairs: (finding) => (finding ? this.repairs.of(finding) : this.repairs.clear()),
+      mend: (keys) => this.mend(keys),
     });
     this.checker = new Checker(api, this.files, (checked) => this.showChecked(checked));
   }
@@ -320,6 +325,19 @@ export class Designer {
     this.list.show(findings);
     this.toolbar.found(checked.blocking, checked.unexplained);
     this.bar.found(findings);
+    if (!this.locked) void this.repairs.look(findings, () => this.list.show(findings));
+  }
+
+  /** Mend what can be mended at once: the server does it to what is saved, and the draft is read again. */
+  private async mend(keys: string[]): Promise<void> {
+    try {
+      await this.saveNow();
+      await this.repairs.carryOut(keys, this.saver.revision);
+      await this.sharing.reload();
+      toast(t("Sudah diperbaiki.", "It is mended."));
+    } catch (error) {
+      toast((error as Error).message);
+    }
   }
 
   private placeOf(finding: Finding): string {

@@ -2,6 +2,7 @@
 import { el, icon } from "../dom";
 import type { Finding, Severity } from "../types";
 import { t } from "../words";
+import type { Repair } from "./repairs";
 import { SIGNS, graveness, severityName } from ".";
 
 export interface ListActions {
@@ -10,6 +11,9 @@ export interface ListActions {
   way(finding: Finding): void;
   waive(finding: Finding, reason: string): Promise<void>;
   locked(): boolean;
+  /** what can be mended at once: for a finding, and of all of them what is clear */
+  repairs(finding?: Finding): Repair[];
+  mend(keys: string[]): Promise<void>;
 }
 
 export class FindingList {
@@ -42,7 +46,7 @@ export class FindingList {
   }
 
   show(findings: Finding[]): void {
-    const shown = JSON.stringify(findings);
+    const shown = JSON.stringify([findings, this.actions.repairs()]);
     if (shown === this.shown) return;
     this.shown = shown;
     const count = (severity: Severity): number => findings.filter((f) => graveness(f) === severity).length;
@@ -61,12 +65,25 @@ export class FindingList {
     // whoever is writing a reason goes on writing it
     const writing = this.body.contains(document.activeElement) ? (document.activeElement as HTMLElement).dataset["key"] : undefined;
     const written = writing ? (document.activeElement as HTMLInputElement).value : "";
-    this.body.replaceChildren(el("ul", {}, ...findings.map((finding) => this.item(finding))));
+    this.body.replaceChildren(this.mendable(), el("ul", {}, ...findings.map((finding) => this.item(finding))));
     const again = writing ? this.body.querySelector<HTMLInputElement>(`input[data-key="${CSS.escape(writing)}"]`) : null;
     if (again) {
       again.value = written;
       again.focus();
     }
+  }
+
+  /** One button for all that can be mended without a decision of the author. */
+  private mendable(): HTMLElement {
+    const clear = this.actions.locked() ? [] : this.actions.repairs();
+    if (clear.length === 0) return el("div", { hidden: true });
+    return el(
+      "div",
+      { class: "rkd-mend" },
+      icon("tool"),
+      el("span", {}, t("{n} hal dapat diperbaiki langsung.", "{n} things can be mended at once.", { n: clear.length })),
+      el("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => void this.actions.mend(["all"]) }, t("Perbaiki semuanya", "Mend them all")),
+    );
   }
 
   private item(finding: Finding): HTMLElement {
@@ -83,6 +100,9 @@ export class FindingList {
         el("p", {}, finding.message),
         finding.hint ? el("p", { class: "hint" }, finding.hint) : null,
         finding.path.length > 0 ? el("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => this.actions.way(finding) }, icon("route"), t("Tunjukkan jalannya", "Show the way")) : null,
+        ...(this.actions.locked() ? [] : this.actions.repairs(finding)).map((repair) =>
+          el("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: () => void this.actions.mend([repair.key]) }, icon("tool"), repair.title),
+        ),
         severity === "warning" ? this.reason(finding) : null,
       ),
     );
