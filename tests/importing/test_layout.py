@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from engine import importing
 from engine.importing.layout import complete_picture
 from engine.importing.layout.picture import DI, WAY, known_boxes
 from engine.importing.processes import NODES, local
@@ -164,3 +166,16 @@ def test_a_thousand_elements_are_laid_out_in_a_second():
     began = time.process_time()
     complete_picture(root)
     assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e400", "-inf", "1e9", "x", ""])
+def test_places_that_are_no_places_are_passed_over(number):
+    text = (
+        f"<definitions xmlns='{BPMN}' xmlns:di='{DI}' xmlns:dc='http://www.omg.org/spec/DD/20100524/DC' "
+        "targetNamespace='t'><process id='p'><task id='t'/></process><di:BPMNDiagram><di:BPMNPlane bpmnElement='p'>"
+        f"<di:BPMNShape bpmnElement='t'><dc:Bounds x='{number}' y='6' width='36' height='36'/></di:BPMNShape>"
+        "</di:BPMNPlane></di:BPMNDiagram></definitions>"
+    )
+    one = importing.read("x.bpmn", text.encode())
+    mended = etree.fromstring(importing.apply(one.files, ["all"])[f"{one.id}.bpmn"])
+    assert {local(e) for e in mended.find(f"{B}process")} >= {"startEvent", "userTask", "endEvent"}

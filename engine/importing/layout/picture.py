@@ -24,6 +24,8 @@ from engine.reader_index import B, text
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 WAY = "http://www.omg.org/spec/DD/20100524/DI"
+#: pixels from the origin within which a picture makes sense
+FARTHEST = 1e6
 _BAND = 30
 _BETWEEN = 40
 _LINES = frozenset(
@@ -94,6 +96,8 @@ def known_boxes(root: Xml) -> dict[str, Box]:
             box = Box(*(float(bounds.get(n, "0")) for n in ("x", "y", "width", "height")))
         except ValueError:
             continue
+        if not all(abs(length) < FARTHEST for length in (box.x, box.y, box.width, box.height)):
+            continue  # infinite, no number, or beyond any paper
         found[(shape.get("bpmnElement") or "").rsplit(":", 1)[-1]] = box
     return found
 
