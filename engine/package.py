@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import tomllib
 import zipfile
 import zlib
@@ -12,12 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from engine import reader
 from engine.errors import ProcedureInvalid
+from engine.forms import reading
 from engine.model import Process
 
+T = TypeVar("T", list[Any], dict[str, Any])
 #: of a zip: bytes when unpacked, and number of files
 MAX_UNPACKED = 30 * 1024 * 1024
 MAX_FILES = 500
@@ -62,6 +63,45 @@ def _texts(value: Any, fallback: str = "") -> tuple[str, str]:
         first = str(value.get("id", fallback))
         return first, str(value.get("en", first))
     return (str(value), str(value)) if value else (fallback, fallback)
+
+
+def _meta(raw: Mapping[str, Any], ident: str) -> Meta:
+    title = _texts(raw.get("title"), ident)
+    notes = _texts(raw.get("notes"))
+    messages = []
+    for name, entry in _of(raw, "messages", dict).items():
+        form = entry.get("form")
+        messages.append(
+            MessageMeta(
+                name,
+                *_texts(entry.get("title"), name),
+                tuple(_of(entry, "roles", list)),
+                None if form is None else str(form),
+                str(entry.get("accepts", "")),
+                *_texts(entry.get("refused")),
+            )
+        )
+    return Meta(
+        id=ident,
+        title_id=title[0],
+        title_en=title[1],
+        owner=str(raw.get("owner", "")),
+        legal_basis=tuple(_of(raw, "legal_basis", list)),
+        notes_id=notes[0],
+        notes_en=notes[1],
+        case=bool(raw.get("case", True)),
+        start=str(raw.get("start", "form")),
+        start_roles=tuple(_of(raw, "start_roles", list)),
+        variables=tuple(_of(raw, "variables", list)),
+        messages=tuple(messages),
+    )
+
+
+def _of(raw: Mapping[str, Any], key: str, kind: type[T]) -> T:
+    value = raw.get(key, kind())
+    if not isinstance(value, kind):
+        raise TypeError(f"«{key}» is no {'list' if kind is list else 'table'}")
+    return value
 
 
 class Package:
@@ -150,36 +190,13 @@ class Package:
         """
         try:
             raw = tomllib.loads(self.files.get("procedure.toml", b"").decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            return _meta(raw, str(raw.get("id") or self._diagram_name()))
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise ProcedureInvalid(
                 "toml_invalid",
                 f"procedure.toml tidak dapat dibaca: {error}",
                 f"procedure.toml cannot be read: {error}",
             ) from error
-        ident = str(raw.get("id") or self._diagram_name())
-        title = _texts(raw.get("title"), ident)
-        notes = _texts(raw.get("notes"))
-        messages = []
-        for name, entry in dict(raw.get("messages", {})).items():
-            texts = _texts(entry.get("title"), name)
-            refused = _texts(entry.get("refused"))
-            roles = tuple(entry.get("roles", ()))
-            accepts = str(entry.get("accepts", ""))
-            messages.append(MessageMeta(name, *texts, roles, entry.get("form"), accepts, *refused))
-        return Meta(
-            id=ident,
-            title_id=title[0],
-            title_en=title[1],
-            owner=str(raw.get("owner", "")),
-            legal_basis=tuple(raw.get("legal_basis", ())),
-            notes_id=notes[0],
-            notes_en=notes[1],
-            case=bool(raw.get("case", True)),
-            start=str(raw.get("start", "form")),
-            start_roles=tuple(raw.get("start_roles", ())),
-            variables=tuple(raw.get("variables", ())),
-            messages=tuple(messages),
-        )
 
     @property
     def id(self) -> str:
@@ -230,12 +247,12 @@ class Package:
         for name, data in self.files.items():
             if name.startswith("forms/") and name.endswith(".json"):
                 try:
-                    schema = json.loads(data)
-                except ValueError as error:
+                    schema = reading.read(data)
+                except reading.FormUnreadable as error:
                     raise ProcedureInvalid(
                         "form_invalid",
-                        f"Formulir {name} bukan JSON yang benar: {error}",
-                        f"The form {name} is not valid JSON: {error}",
+                        f"Formulir {name} tidak dapat dibaca: {error.what_id}",
+                        f"The form {name} cannot be read: {error.what_en}",
                     ) from error
                 found[name.removeprefix("forms/").removesuffix(".json")] = schema
         return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping
 from typing import Any
 
@@ -112,18 +111,21 @@ def content(files: Mapping[str, str | None]) -> dict[str, bytes | None]:
     return {path: None if text is None else text.encode() for path, text in files.items()}
 
 
+#: what a browser may know a file as; everything else is text, which no page can be made to run
+_KINDS = {
+    ".bpmn": "application/xml",
+    ".dmn": "application/xml",
+    ".xml": "application/xml",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".pdf": "application/pdf",
+    ".zip": "application/zip",
+}
+
+
 def file_response(name: str, found: bytes) -> HttpResponse:
     """A file to read. Never as a page: whatever is in it, the browser runs none of it."""
-    kinds = {
-        ".bpmn": "application/xml",
-        ".dmn": "application/xml",
-        ".toml": "text/plain",
-        ".yaml": "text/plain",
-    }
-    ending = "." + name.rsplit(".", 1)[-1]
-    kind = kinds.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    if kind in ("text/html", "image/svg+xml", "application/xhtml+xml"):
-        kind = "text/plain"
+    kind = _KINDS.get("." + name.rsplit(".", 1)[-1].lower(), "text/plain")
     response = HttpResponse(found, content_type=f"{kind}; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "sandbox"

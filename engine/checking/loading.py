@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -13,6 +12,8 @@ from engine.checking.finding import Report
 from engine.checking.scene import UNREADABLE, Scene
 from engine.decisions import DecisionInfo
 from engine.errors import ProcedureInvalid
+from engine.forms.reading import FormUnreadable
+from engine.forms.reading import read as read_form
 from engine.model import Process
 from engine.package import Meta, Package
 
@@ -128,21 +129,18 @@ def _forms(package: Package, report: Report) -> dict[str, dict[str, Any]]:
             continue
         form = name.removeprefix("forms/").removesuffix(".json")
         try:
-            schema = json.loads(data)
-        except (ValueError, RecursionError) as error:
-            line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
-            what: dict[str, Any] = {
-                "what_id": f"bukan JSON yang benar ({error}).",
-                "what_en": f"it is no valid JSON ({error}).",
-            }
-            report.add("form_invalid", form, file=name, line=line, column=column, form=form, **what)
-            continue
-        if not isinstance(schema, dict) or not isinstance(schema.get("components", []), list):
-            what = {
-                "what_id": "bukan formulir form-js.",
-                "what_en": "it is no form-js schema.",
-            }
-            report.add("form_invalid", form, file=name, form=form, **what)
+            schema = read_form(data)
+        except FormUnreadable as error:
+            report.add(
+                "form_invalid",
+                form,
+                file=name,
+                line=error.line,
+                column=error.column,
+                form=form,
+                what_id=error.what_id,
+                what_en=error.what_en,
+            )
             continue
         found[form] = schema
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.comparing.change import Change, Comparison
 from engine.comparing.diagrams import compare_diagrams
 from engine.comparing.forms import compare_forms
-from engine.comparing.settings import compare_files, compare_settings
+from engine.comparing.settings import compare_files, compare_rest, compare_settings
 from engine.comparing.tables import compare_tables
 from engine.package import Package
 
@@ -17,6 +17,7 @@ def compare(before: Package, after: Package) -> Comparison:
     changes += compare_forms(before, after)
     changes += compare_settings(before, after)
     changes += compare_files(before, after)
+    changes += compare_rest(before, after, {change.file for change in changes})
     return Comparison(elements, tuple(changes))
 
 

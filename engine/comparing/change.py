@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 Kind = Literal["added", "removed", "changed", "moved"]
@@ -37,6 +38,17 @@ def shown(value: object) -> str:
     return f"«{text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + '…'}»"
 
 
+def apart(old: object, new: object) -> tuple[str, str]:
+    """Two long texts from shortly before they begin to differ, so that what is cut off is not what matters."""
+    a, b = (" ".join(str(value).split()) for value in (old, new))
+    if max(len(a), len(b)) > MAX_SHOWN:
+        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
+        if same > MAX_SHOWN // 2:
+            start = same - MAX_SHOWN // 4
+            return f"…{a[start:]}", f"…{b[start:]}"
+    return a, b
+
+
 def turned(title: str, name_id: str, name_en: str, old: object, new: object) -> tuple[str, str]:
     """ "X: the deadline changes from A to B" in both languages."""
     if old in (None, ""):
@@ -46,6 +58,7 @@ def turned(title: str, name_id: str, name_en: str, old: object, new: object) -> 
             f"{title}: {name_id} {shown(old)} dihapus.",
             f"{title}: {name_en} {shown(old)} is removed.",
         )
+    old, new = apart(old, new)
     return (
         f"{title}: {name_id} berubah dari {shown(old)} menjadi {shown(new)}.",
         f"{title}: {name_en} changes from {shown(old)} to {shown(new)}.",

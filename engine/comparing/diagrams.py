@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from lxml import etree
@@ -17,7 +18,7 @@ BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 RANGKUL = "http://rangkul.id/schema/bpmn/1.0"
 #: what is shown by other means: the flows by themselves, lanes by their members
-_SILENT = {"incoming", "outgoing", "flowNodeRef", "laneSet"}
+_SILENT = {"incoming", "outgoing", "flowNodeRef", "laneSet", "childLaneSet"}
 _OWN = {"documentation", "extensionElements", "conditionExpression", "script", "multiInstanceLoopCharacteristics",
         "standardLoopCharacteristics"}  # fmt: skip
 #: pixels by which a shape may be off and still count as where it was
@@ -143,7 +144,7 @@ def _elements(package: Package) -> dict[str, Element]:
         try:
             root = xmlsafe.parse(content)
         except EngineError:
-            found[name] = Element("file", name, name, {"content": str(hash(content))})
+            found[name] = Element("file", name, name, {"content": sha256(content).hexdigest()})
             continue
         _read(root, name, found)
     return found
@@ -193,7 +194,11 @@ def _says(element: Any, named: dict[str, str]) -> dict[str, str]:
                 if isinstance(inner.tag, str):
                     name = etree.QName(inner).localname
                     says[name] = "; ".join(filter(None, (says.get(name, ""), _text(inner, named))))
-        elif kind.endswith(("EventDefinition", "LoopCharacteristics")) or kind in _OWN:
+        elif (
+            kind.endswith(("EventDefinition", "LoopCharacteristics"))
+            or kind in _OWN
+            or (not child.get("id") and not any(inner.get("id") for inner in child.iter()))
+        ):  # what has an id is compared by itself; the text of a note, say, has none
             says[kind] = "\n".join(filter(None, (says.get(kind, ""), _text(child, named))))
     return says
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from engine.comparing.change import Change, shown, turned
+from engine.forms.reading import FormUnreadable, read
 from engine.package import Package
 
 _NAMES: dict[str, tuple[str, str]] = {
@@ -143,8 +143,8 @@ def _schemas(package: Package) -> dict[str, Any]:
     for path, content in package.files.items():
         if path.startswith("forms/") and path.endswith(".json"):
             try:
-                schema = json.loads(content)
-            except (ValueError, RecursionError):
+                schema: Any = read(content)
+            except FormUnreadable:
                 schema = content.decode("utf-8", "replace")
             found[path.removeprefix("forms/").removesuffix(".json")] = schema
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from engine.comparing.change import Change, shown, turned
@@ -65,10 +65,37 @@ def compare_files(before: Package, after: Package) -> list[Change]:
     return found
 
 
+def compare_rest(before: Package, after: Package, told: Collection[str | None]) -> list[Change]:
+    """Files that differ although nothing has been told of them: nobody shall read that nothing has changed."""
+    found = []
+    for path in sorted(before.files.keys() | after.files.keys()):
+        a, b = before.files.get(path), after.files.get(path)
+        if a == b or path in told:
+            continue
+        name = shown(path)
+        if a is None:
+            found.append(
+                Change("added", None, path, f"Berkas {name} ditambahkan.", f"The file {name} is added.")
+            )
+        elif b is None:
+            found.append(
+                Change("removed", None, path, f"Berkas {name} dihapus.", f"The file {name} is removed.")
+            )
+        else:
+            found.append(
+                Change(
+                    "changed", None, path,
+                    f"Berkas {name} berubah dalam hal yang tidak diuraikan, misalnya letak, warna, atau urutan.",
+                    f"The file {name} changes in what is not told one by one, such as places, colours or order.",
+                )
+            )  # fmt: skip
+    return found
+
+
 def _flat(package: Package) -> dict[str, str]:
     try:
         raw = tomllib.loads(package.files.get(_FILE, b"").decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+    except (ValueError, RecursionError):
         return {"content": package.files[_FILE].decode("utf-8", "replace")}
     return dict(_walk(raw, ""))
 

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from engine import xmlsafe
-from engine.comparing.change import Change, shown, turned
+from engine.comparing.change import MAX_SHOWN, Change, apart, shown, turned
 from engine.errors import EngineError
 from engine.package import Package
 
@@ -24,6 +24,7 @@ class Table:
     rules: dict[str, tuple[str, ...]]
     order: tuple[str, ...]
     other: str
+    needs: str = ""
 
 
 def compare_tables(before: Package, after: Package) -> list[Change]:
@@ -66,14 +67,14 @@ def _rules(ident: str, old: Table, new: Table) -> list[Change]:
         ("cara memilih aturan", "the hit policy", old.policy, new.policy),
         ("kolom", "the columns", ", ".join(old.columns), ", ".join(new.columns)),
         ("isi", "the content", old.other, new.other),
+        ("yang dibutuhkannya", "what it needs", old.needs, new.needs),
     ):
         if a != b:
             say(
                 "changed",
                 (turned(title_id, name_id, name_en, a, b)[0], turned(title_en, name_id, name_en, a, b)[1]),
             )
-    for rule in new.order:
-        number = new.order.index(rule) + 1
+    for number, rule in enumerate(new.order, 1):
         if rule not in old.rules:
             cells = _cells(new.rules[rule])
             say(
@@ -84,7 +85,7 @@ def _rules(ident: str, old: Table, new: Table) -> list[Change]:
                 ),
             )
         elif old.rules[rule] != new.rules[rule]:
-            a, b = _cells(old.rules[rule]), _cells(new.rules[rule])
+            a, b = _changed_cells(old.rules[rule], new.rules[rule])
             say(
                 "changed",
                 (
@@ -92,9 +93,9 @@ def _rules(ident: str, old: Table, new: Table) -> list[Change]:
                     f"{title_en}: rule {number} changes from {a} to {b}.",
                 ),
             )
-    for rule in old.order:
+    for number, rule in enumerate(old.order, 1):
         if rule not in new.rules:
-            number, cells = old.order.index(rule) + 1, _cells(old.rules[rule])
+            cells = _cells(old.rules[rule])
             say(
                 "removed",
                 (
@@ -111,7 +112,18 @@ def _rules(ident: str, old: Table, new: Table) -> list[Change]:
 
 
 def _cells(cells: tuple[str, ...]) -> str:
-    return "«" + " | ".join(cell or "-" for cell in cells) + "»"
+    return "«" + " | ".join(_short(cell) or "-" for cell in cells) + "»"
+
+
+def _changed_cells(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, str]:
+    if len(old) != len(new):
+        return _cells(old), _cells(new)
+    pairs = [apart(a, b) if a != b else (a, b) for a, b in zip(old, new, strict=True)]
+    return _cells(tuple(a for a, _ in pairs)), _cells(tuple(b for _, b in pairs))
+
+
+def _short(cell: str) -> str:
+    return cell if len(cell) <= MAX_SHOWN else cell[: MAX_SHOWN - 1] + "…"
 
 
 def _tables(package: Package) -> dict[str, Table]:
@@ -124,7 +136,7 @@ def _tables(package: Package) -> dict[str, Table]:
         except EngineError:
             found[file] = Table(file, file, "", (), {}, (), content.decode("utf-8", "replace"))
             continue
-        for decision in root.iter("{*}decision"):
+        for decision in root.iter("{*}decision", "{*}businessKnowledgeModel"):
             ident = decision.get("id") or decision.get("name") or file
             found[ident] = _table(decision, file)
     return found
@@ -141,15 +153,36 @@ def _table(decision: Any, file: str) -> Table:
             and etree.QName(child).localname
             not in ("variable", "informationRequirement", "knowledgeRequirement", "extensionElements")
         ]
-        return Table(name, file, "", (), {}, (), " ".join(_text(child) for child in logic))
-    columns = [column.get("label") or _text(column) for column in table.iterchildren("{*}input")]
-    columns += [column.get("label") or column.get("name") or "" for column in table.iterchildren("{*}output")]
+        return Table(name, file, "", (), {}, (), " ".join(_text(child) for child in logic), _needs(decision))
+    columns = [_column(column) for column in table.iterchildren("{*}input", "{*}output")]
     rules: dict[str, tuple[str, ...]] = {}
     for number, rule in enumerate(table.iterchildren("{*}rule"), 1):
         cells = [_text(cell) for cell in rule.iterchildren("{*}inputEntry", "{*}outputEntry")]
         rules[rule.get("id") or str(number)] = tuple(cells)
     policy = " ".join(filter(None, (table.get("hitPolicy") or "UNIQUE", table.get("aggregation"))))
-    return Table(name, file, policy, tuple(columns), rules, tuple(rules), "")
+    return Table(name, file, policy, tuple(columns), rules, tuple(rules), "", _needs(decision))
+
+
+def _column(column: Any) -> str:
+    """Its title, and what it reads or writes where that is something else; what it may hold."""
+    says = [column.get("name"), column.get("typeRef"), _text(column), _default(column)]
+    label = column.get("label") or ""
+    rest = " ".join(dict.fromkeys(part for part in says if part and part != label))
+    return f"{label} ({rest})" if label and rest else label or rest
+
+
+def _default(column: Any) -> str:
+    inner = column.find("{*}inputExpression")
+    return (inner.get("typeRef") or "") if inner is not None else ""
+
+
+def _needs(decision: Any) -> str:
+    """What it builds upon, by id."""
+    found = [
+        inner.get("href") or ""
+        for inner in decision.iter("{*}requiredDecision", "{*}requiredInput", "{*}requiredKnowledge")
+    ]
+    return ", ".join(sorted(found))
 
 
 def _text(element: Any) -> str:
