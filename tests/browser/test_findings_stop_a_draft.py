@@ -13,15 +13,32 @@ from workflows.drafts.models import Draft
 from workflows.procedures import library, queries
 
 OWNER = "pemilik-proses"
-DIAGRAM = "mediasi.bpmn"
 SAMPLES = Path(__file__).resolve().parents[1] / "importing" / "samples"
 
-#: code -> (old, new) in the diagram; one of each kind that stands in the way
+
+def with_territory(text: str, expression: str) -> str:
+    return text.replace("<bpmn:process ", f'<bpmn:process rangkul:territory="{expression}" ')
+
+
+def without_role(text: str) -> str:
+    """The second lane means no role."""
+    start = text.index("<bpmn:lane ", text.index("<bpmn:lane ") + 5)
+    return text[:start] + '<bpmn:lane id="lajur_tanpa_peran"' + text[text.index(">", start) :]
+
+
+def joined_wrongly(text: str) -> str:
+    """What an exclusive gateway splits is joined by a parallel one."""
+    start = text.index('<bpmn:exclusiveGateway id="gabung_ditemukan"')
+    end = text.index("</bpmn:exclusiveGateway>", start) + len("</bpmn:exclusiveGateway>")
+    return text[:start] + text[start:end].replace("exclusiveGateway", "parallelGateway") + text[end:]
+
+
+#: one of each kind of error: code -> (procedure, how its diagram is broken)
 BROKEN = {
-    "role_missing": ('name="Bantuan Hukum" rangkul:role="bantuan_hukum"', 'name=""'),
-    "feel_syntax": ("<bpmn:process ", '<bpmn:process rangkul:territory="=domisili +" '),
-    "unknown_variable": ("<bpmn:process ", '<bpmn:process rangkul:territory="=tidak_ada" '),
-    "deadlock": ("exclusiveGateway", "parallelGateway"),
+    "role_missing": ("mediasi", without_role),
+    "feel_syntax": ("mediasi", lambda text: with_territory(text, "=domisili +")),
+    "unknown_variable": ("mediasi", lambda text: with_territory(text, "=tidak_ada")),
+    "deadlock": ("penjangkauan", joined_wrongly),
 }
 
 
@@ -30,9 +47,9 @@ def opened(page: Page) -> None:
     expect(page.locator(".rkd-findings-head")).not_to_contain_text("Memeriksa", timeout=10_000)
 
 
-def draft_with(city, files: dict[str, bytes]) -> Draft:
+def draft_with(city, procedure: str, files: dict[str, bytes]) -> Draft:
     owner = city.user(OWNER)
-    draft = drafts.create(owner, city.now, base=queries.current("mediasi"))
+    draft = drafts.create(owner, city.now, base=queries.current(procedure))
     return drafts.save(owner, draft, files, draft.revision, city.now)
 
 
@@ -44,19 +61,13 @@ def stopped(page: Page) -> None:
 
 @pytest.mark.parametrize("code", BROKEN)
 def test_an_error_of_each_kind_is_told_at_its_place_and_stops_the_draft(code, pekalongan, visit) -> None:
-    text = library.own_package(queries.current("mediasi")).files[DIAGRAM].decode()
-    old, new = BROKEN[code]
-    if code == "role_missing":  # a lane that means no role, and tasks without one of their own
-        start = text.index("<bpmn:lane ", text.index("<bpmn:lane ") + 5)
-        end = text.index(">", start)
-        text = text[:start] + '<bpmn:lane id="lajur_tanpa_peran"' + text[end:]
-    else:
-        assert old in text
-        text = text.replace(old, new)
-    draft = draft_with(pekalongan, {DIAGRAM: text.encode()})
+    procedure, broken = BROKEN[code]
+    diagram = f"{procedure}.bpmn"
+    text = library.own_package(queries.current(procedure)).files[diagram].decode()
+    draft = draft_with(pekalongan, procedure, {diagram: broken(text).encode()})
     page = visit().sign_in(OWNER).go(f"/prosedur/rancangan/{draft.pk}/")
     opened(page)
-    page.get_by_role("button", name="Periksa").click()
+    page.locator(".rkd-check").click()
     finding = page.locator(f'.rkd-finding[data-code="{code}"]').first
     expect(finding).to_be_visible()
     expect(finding.locator(".hint")).not_to_be_empty()
@@ -70,8 +81,12 @@ def test_an_error_of_each_kind_is_told_at_its_place_and_stops_the_draft(code, pe
 def test_a_story_that_does_not_hold_any_more_stops_the_draft_and_shows_the_element(pekalongan, visit) -> None:
     package = library.own_package(queries.current("mediasi"))
     name, content = next(iter(package.scenarios.items()))
-    draft = draft_with(pekalongan, {name: content.replace(b"steps:", b"steps:\n  - open: [tidak_ada]", 1)})
-    page = visit().sign_in(OWNER).go(f"/prosedur/rancangan/{draft.pk}/")
+    draft = draft_with(
+        pekalongan, "mediasi", {name: content.replace(b"steps:", b"steps:\n  - open: [tidak_ada]", 1)}
+    )
+    window = visit().sign_in(OWNER)
+    window.expected.append("422")
+    page = window.go(f"/prosedur/rancangan/{draft.pk}/")
     opened(page)
     page.get_by_role("button", name="Cerita", exact=True).click()
     expect(page.locator(".rkd-stories")).to_contain_text("tidak cocok lagi")
@@ -89,7 +104,7 @@ def test_an_imported_diagram_is_mended_in_the_designer(pekalongan, visit) -> Non
     )
     page = visit().sign_in(OWNER).go(f"/prosedur/rancangan/{found[0].draft.pk}/")
     opened(page)
-    page.get_by_role("button", name="Periksa").click()
+    page.locator(".rkd-check").click()
     errors = page.locator(".rkd-finding.error").count()
     page.get_by_role("button", name="Perbaiki semuanya").click()
     expect(page.locator(".rkd-toast").last).to_contain_text("Sudah diperbaiki")
