@@ -109,4 +109,5 @@ def test_an_imported_diagram_is_mended_in_the_designer(pekalongan, visit) -> Non
     page.get_by_role("button", name="Perbaiki semuanya").click()
     expect(page.locator(".rkd-toast").last).to_contain_text("Sudah diperbaiki")
     expect(page.locator(".rkd-mend")).to_have_count(0, timeout=10_000)
+    expect(page.locator(".rkd-finding.error")).not_to_have_count(errors, timeout=10_000)
     assert page.locator(".rkd-finding.error").count() < errors
