@@ -50,6 +50,7 @@ def page(*methods: str, public: bool = False) -> Callable[[View], View]:
                 if not public and not request.user.is_authenticated:
                     return _sign_in_first(request)
                 try:
+                    _only_texts(request, kwargs)
                     response = view(request, *args, **kwargs)
                 except RangkulError as error:
                     response = refusal(request, error)
@@ -111,6 +112,30 @@ def refusal(request: Request, error: RangkulError) -> HttpResponse:
 def not_found() -> NotFound:
     """For addresses that lead nowhere."""
     return NotFound("Halaman ini tidak ditemukan.", "There is no such page.")
+
+
+class NotText(RangkulError):
+    """What was sent holds characters that no database keeps."""
+
+    code = "not_text"
+    status = 400
+
+
+def _only_texts(request: HttpRequest, kwargs: dict[str, Any]) -> None:
+    """Raises NotFound for such an address, NotText for such a form: NUL and halves of characters are no text."""
+    asked = [text for name, texts in request.GET.lists() for text in (name, *texts)]
+    if not all(_is_text(str(text)) for text in (*asked, *kwargs.values())):
+        raise not_found()
+    sent = [text for name, texts in request.POST.lists() for text in (name, *texts)]
+    if not all(_is_text(str(text)) for text in sent):
+        raise NotText(
+            "Isian memuat karakter yang bukan teks. Ketik ulang isinya.",
+            "What you sent holds characters that are no text. Type it again.",
+        )
+
+
+def _is_text(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _unavailable() -> DatabaseUnavailable:

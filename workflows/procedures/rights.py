@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
@@ -10,13 +11,14 @@ from django.db.models import QuerySet
 
 from workflows.audit.services import record
 from workflows.database import writing
-from workflows.errors import NotAllowed
+from workflows.errors import NotAllowed, NotFound
 from workflows.people.models import User
 from workflows.procedures.models import ProcedureRight
 
 #: stands for every procedure, also those to come
 ALL = "*"
 RIGHTS = ("edit", "publish", "migrate")
+_SLUG = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 
 _REFUSED = {
     "edit": (
@@ -90,9 +92,11 @@ def reviewers(procedure: str) -> list[User]:
 def give(by: User | None, user: User, procedure: str, rights: Iterable[str], now: datetime) -> None:
     """Give rights for a procedure (or ``ALL``); makes the person a process owner. ``by`` None is the operator.
 
-    Raises NotAllowed unless ``by`` is an admin.
+    Raises NotAllowed unless ``by`` is an admin, NotFound for what no procedure can be called.
     """
     _admin(by)
+    if procedure != ALL and not _SLUG.fullmatch(procedure):
+        raise NotFound("Tidak ada prosedur dengan kode itu.", "There is no procedure with that id.")
     with writing():
         for right in rights:
             _, new = ProcedureRight.objects.get_or_create(user=user, procedure=procedure, right=right)
