@@ -28,6 +28,10 @@ PACKAGE = package(
     "<parallelGateway id='j'/><endEvent id='e' name='Done'/>",
     "s -> f\nf -> kerja\nf -> jam\nf -> cepat\nkerja -> j\njam -> j\ncepat -> j\nj -> e",
 )
+FORM = b'{"type": "default", "components": [{"type": "textfield", "key": "catatan", "id": "c", "label": "Catatan"}]}'
+PACKAGE = engine.Package(
+    {**PACKAGE.files, **{f"forms/{task}.json": FORM for task in ("kerja", "jam", "cepat")}}
+)
 LIBRARY = engine.Library({"p": PACKAGE})
 STORY = """
 title: over Idul Fitri

@@ -41,7 +41,7 @@ def of(draft: Draft, changed: Mapping[str, bytes | None] | None = None) -> list[
     others = {**library.published()}
     others[_id_of(package, draft)] = package
     roles = {role.slug for role in agencies.roles()}
-    found = engine.check(package, others, roles=roles)
+    found = engine.check(package, others, roles=roles, standard=True)
     return [_told(finding, draft.waivers) for finding in found]
 
 
