@@ -26,7 +26,11 @@ Gate = Callable[[Sequence[engine.Package]], list[dict[str, Any]]]
 def publish_folder(
     now: datetime, *, folder: Path | None = None, author: User | None = None, gate: Gate = full
 ) -> list[ProcedureVersion]:
-    """Publish every package of a folder (``bpmn/``) that is new or changed, and renew what calls it. Idempotent."""
+    """Publish every package of a folder (``bpmn/``) that is new or changed, and renew what calls it. Idempotent.
+
+    :param author: who needs the right to publish them; None is the operator of the installation.
+    :raises PublishRefused, NotAllowed:
+    """
     found = dict(engine.Library.from_folder(folder or settings.RANGKUL_PROCEDURES).packages)
     while True:
         before = library.current_ids()
@@ -36,6 +40,8 @@ def publish_folder(
             # before the transaction: stories take a while, and nobody should wait for the lock
             _through(package, others, gate)
             if ident not in published or published[ident].files != package.files:
+                if author is not None:
+                    rights.require(author, ident, "publish")
                 _callers_through(ident, others, gate, without=found)
         with writing():
             one_at_a_time()
