@@ -9,7 +9,7 @@ import { Beside } from "./beside";
 import { type DecisionLine, blankDecision, blankForm, decisionsIn } from "./blanks";
 import { Called } from "./called";
 import { ask, askText, say, toast } from "./dialog";
-import { el, icon } from "./dom";
+import { el, icon, later } from "./dom";
 import { FileBar } from "./filebar";
 import { PackageFiles } from "./files";
 import { type Checked, Checker, entryOf } from "./findings/checking";
@@ -146,6 +146,8 @@ export class Designer {
       this.shell.panel.classList.toggle("has-choice", newSelection.length > 0);
     });
     watchWay(this.modeler, this.shell.way);
+    // findings, panels and editors beside it take room: the palette and what is centred follow
+    new ResizeObserver(later(80, () => this.modeler.get("canvas").resized())).observe(this.shell.canvas);
   }
 
   private touchDiagram(): void {
