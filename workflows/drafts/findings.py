@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import engine
+from engine.checking import STANDARD
 from workflows.agencies import queries as agencies
 from workflows.drafts import files
 from workflows.drafts.models import Draft
 from workflows.procedures import library
 from workflows.procedures.gate import finding_of, forbids
+
+_ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,15 @@ def of(draft: Draft, changed: Mapping[str, bytes | None] | None = None) -> list[
     others[_id_of(package, draft)] = package
     roles = {role.slug for role in agencies.roles()}
     found = engine.check(package, others, roles=roles, standard=True)
-    return [_told(finding, draft.waivers) for finding in found]
+    told = [_told(_weighed(finding), draft.waivers) for finding in found]
+    return sorted(told, key=lambda one: _ORDER[one.finding.severity])
+
+
+def _weighed(finding: engine.Finding) -> engine.Finding:
+    """What breaks the standard but runs here does not stop a draft: an error of that kind needs a word of reason."""
+    if finding.code not in STANDARD:
+        return finding
+    return replace(finding, severity="warning" if finding.severity == "error" else "info")
 
 
 def explained(told: Sequence[Told], waivers: Mapping[str, Any]) -> list[dict[str, Any]]:

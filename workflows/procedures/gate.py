@@ -56,7 +56,7 @@ def _errors(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
             "message_id": finding.message_id,
             "message_en": finding.message_en,
         }
-        for finding in engine.check(packages[0], library, standard=True)
+        for finding in engine.check(packages[0], library)
         if forbids(finding)
     ]
 
