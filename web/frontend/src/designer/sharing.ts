@@ -179,6 +179,14 @@ export class Sharing {
     this.designer.saver.paused = false;
     this.designer.shell.notice.hidden = true;
     this.designer.lock(false);
+    this.newer();
+  }
+
+  /** Somebody has published a version since this draft was begun: told before it is submitted, with where to compare. */
+  private newer(): void {
+    const { outdated } = this.designer.draft;
+    if (!outdated) return;
+    this.notice(outdated.message, { text: t("Bandingkan", "Compare"), act: () => window.location.assign("tinjauan/") }, "history");
   }
 
   private lock(): void {
@@ -187,9 +195,9 @@ export class Sharing {
     this.designer.lock(true);
   }
 
-  private notice(text: string, action?: { text: string; act: () => void }): void {
+  private notice(text: string, action?: { text: string; act: () => void }, sign = "lock"): void {
     const place = this.designer.shell.notice;
     place.hidden = false;
-    place.replaceChildren(icon("lock"), el("span", {}, text), ...(action ? [el("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: action.act }, action.text)] : []));
+    place.replaceChildren(icon(sign), el("span", {}, text), ...(action ? [el("button", { type: "button", class: "btn btn-quiet btn-sm", onclick: action.act }, action.text)] : []));
   }
 }

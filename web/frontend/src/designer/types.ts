@@ -97,6 +97,8 @@ export interface Draft {
   state: "open" | "submitted" | "approved" | "published" | "dropped";
   revision: number;
   base: { procedure: string; number: number } | null;
+  /** a version was published since the draft was begun, and it has not been taken into account */
+  outdated?: { base: number | null; current: number; message: string } | null;
   updated_at: string;
   editors: string[];
   holder: Holder | null;
