@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+import posixpath
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 Entry = dict[str, Any]
+
+#: files that a diagram imports are read up to this number
+MAX_IMPORTS = 100
 
 
 def add(commands: Any) -> None:
@@ -137,18 +141,24 @@ def _file(path: Path, lang: str) -> list[Entry]:
 
 
 def _imports(content: bytes, folder: Path) -> dict[str, bytes]:
-    """Files beside the diagram that it imports; none from outside its folder."""
+    """Files beside the diagram that it imports, and that these import; none from outside its folder."""
     from engine import importing, xmlsafe
 
     found: dict[str, bytes] = {}
-    for location in importing.locations(content):
-        path = (folder / location).resolve()
-        if (
-            path.is_relative_to(folder.resolve())
-            and path.is_file()
-            and path.stat().st_size <= xmlsafe.MAX_BYTES
-        ):
-            found[location] = path.read_bytes()
+    open_files = [("", content)]
+    for by, text in open_files:
+        for location in importing.locations(text):
+            place = posixpath.normpath(posixpath.join(posixpath.dirname(by), location))
+            path = (folder / place).resolve()
+            if (
+                place not in found
+                and len(found) < MAX_IMPORTS
+                and path.is_relative_to(folder.resolve())
+                and path.is_file()
+                and path.stat().st_size <= xmlsafe.MAX_BYTES
+            ):
+                found[place] = path.read_bytes()
+                open_files.append((place, found[place]))
     return found
 
 

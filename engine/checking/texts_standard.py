@@ -53,6 +53,24 @@ STANDARD_FORM: dict[str, Kind] = {
         "Ubah salah satunya.",
         "Change one of them.",
     ),
+    "imports_share_id": error(
+        "Id «{ident}» dipakai di dua berkas yang diimpor: «{other}» dan «{location}».",
+        "The id «{ident}» is used in two imported files: «{other}» and «{location}».",
+        "Ubah salah satunya.",
+        "Change one of them.",
+    ),
+    "import_of_import_missing": error(
+        "Berkas «{location}» yang diimpor oleh «{by}» tidak ada.",
+        "The file «{location}», which «{by}» imports, does not exist.",
+        "Taruh berkas itu di sebelahnya, atau hapus impornya.",
+        "Put that file beside it, or remove the import.",
+    ),
+    "text_format": error(
+        "Bentuk teks «{value}» (textFormat) pada «{name}» bukan jenis MIME.",
+        "The text format «{value}» (textFormat) of «{name}» is no MIME type.",
+        "Tulis misalnya text/plain, atau hapus atributnya.",
+        "Write for example text/plain, or remove the attribute.",
+    ),
     "reference_missing": error(
         "«{name}» menunjuk «{ref}» ({attribute}), yang tidak ada.",
         "«{name}» refers to «{ref}» ({attribute}), which does not exist.",

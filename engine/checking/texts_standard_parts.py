@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.checking.kind import Kind, error, info, warning
 
+_CHOOSE_MESSAGE = ("Pilih pesan yang dikirim atau ditunggu.", "Choose the message that is sent or awaited.")
 _MARK = ("Isi bagian itu.", "Fill that in.")
 _TYPES = ("Samakan definisi isinya.", "Make their item definitions the same.")
 _DELETE = ("Hapus.", "Delete it.")
@@ -33,12 +34,17 @@ STANDARD_PARTS: dict[str, Kind] = {
         "«{name}» is to be executed, but its {attribute} is missing.",
         *_MARK,
     ),
+    "message_unnamed": error(
+        "«{name}» untuk dijalankan, tetapi belum menyebut pesannya (messageRef).",
+        "«{name}» is to be executed, but does not name its message (messageRef).",
+        *_CHOOSE_MESSAGE,
+    ),
     "code_missing": error(
         "«{name}» melempar «{other}», yang belum punya {attribute}.",
         "«{name}» throws «{other}», which has no {attribute}.",
         *_MARK,
     ),
-    "operation_missing": warning(
+    "operation_missing": error(
         "Peristiwa pesan «{name}» tidak menyebut operasinya (operationRef).",
         "The message event «{name}» does not name its operation (operationRef).",
         *_MARK,
@@ -173,7 +179,7 @@ STANDARD_PARTS: dict[str, Kind] = {
         "Isi bilangan mulai dari 1.",
         "Write a number from 1 on.",
     ),
-    "script_format_missing": warning(
+    "script_format_missing": error(
         "Skrip «{name}» tidak menyebut bahasanya (scriptFormat).",
         "The script «{name}» does not name its language (scriptFormat).",
         *_MARK,
@@ -206,7 +212,7 @@ STANDARD_PARTS: dict[str, Kind] = {
         "Isi ekspresinya.",
         "Fill in the expression.",
     ),
-    "expression_informal": warning(
+    "expression_informal": error(
         "Ekspresi {kind} di «{name}» tidak ditandai tFormalExpression, padahal prosesnya untuk dijalankan.",
         "The expression {kind} in «{name}» is not marked tFormalExpression, but its process is to be executed.",
         "Simpan ulang di editor, atau tambahkan xsi:type.",

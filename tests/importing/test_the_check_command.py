@@ -97,6 +97,29 @@ def test_an_import_is_looked_for_beside_the_file(tmp_path, capsys):
     assert "import_missing" not in codes(entry)
 
 
+def test_imports_are_followed_into_the_files_that_they_name(tmp_path, capsys):
+    def importing(name: str, location: str) -> bytes:
+        return (
+            f"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='{name}'>"
+            "<import importType='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+            f"location='{location}' namespace='{location[-6:-5]}'/></definitions>"
+        ).encode()
+
+    (tmp_path / "a.bpmn").write_bytes(importing("a", "more/b.bpmn"))
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.bpmn").write_bytes(importing("b", "c.bpmn"))
+    _, [entry] = checked(capsys, tmp_path / "a.bpmn")
+    assert "import_of_import_missing" in codes(entry)
+    (tmp_path / "more" / "c.bpmn").write_bytes(importing("c", "../a.bpmn"))
+    _, [entry] = checked(capsys, tmp_path / "a.bpmn")
+    assert not codes(entry) & {
+        "import_of_import_missing",
+        "import_missing",
+        "import_namespace",
+        "imports_share_id",
+    }
+
+
 def test_the_procedures_of_the_city_have_no_findings(capsys):
     status, entries = checked(capsys, BPMN)
     assert status == 0 and len(entries) >= 11 and all(e["findings"] == [] for e in entries)

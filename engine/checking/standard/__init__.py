@@ -46,7 +46,7 @@ def check_standard(
         except EngineError:
             continue
         if root.tag == f"{B}definitions":
-            _check(Sheet(root, name, report, imports), called_is_known)
+            _check(Sheet(root, name, report, imports, runs_here=called_is_known), called_is_known)
 
 
 def _check(sheet: Sheet, called_is_known: bool) -> None:

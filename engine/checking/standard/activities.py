@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.checking.finding import Severity
 from engine.checking.standard.sheet import (
     ALL_ACTIVITIES,
     CHOREOGRAPHY_NODES,
@@ -34,7 +35,7 @@ def check_activities(sheet: Sheet) -> None:
         body = script.find(f"{B}script")
         named = script.get("scriptFormat") or script.get("scriptLanguage") or _is_ours(sheet)
         if body is not None and text(body) and not named:
-            sheet.add("script_format_missing", script)
+            sheet.add("script_format_missing", script, severity=_marking(sheet))
     for loop in sheet.all("multiInstanceLoopCharacteristics"):
         _multi_instance(sheet, loop)
     for loop in sheet.all("standardLoopCharacteristics"):
@@ -46,8 +47,13 @@ def check_activities(sheet: Sheet) -> None:
 
 
 def _is_ours(sheet: Sheet) -> bool:
-    """Diagrams drawn here have one language for all expressions, named once at the top."""
-    return bool(sheet.root.get("expressionLanguage"))
+    """Diagrams drawn here have FEEL for all expressions, named once at the top."""
+    return "FEEL" in sheet.root.get("expressionLanguage", "")
+
+
+def _marking(sheet: Sheet) -> Severity | None:
+    """Marks of the language matter to other tools only: what runs here is read as FEEL with and without them."""
+    return "warning" if sheet.runs_here else None
 
 
 def _subprocess(sheet: Sheet, level: Xml) -> None:
@@ -150,11 +156,12 @@ def structure(sheet: Sheet, data: Xml | None) -> str:
 
 def _expressions(sheet: Sheet) -> None:
     for expression in sheet.all(*_EXPRESSIONS):
-        formal = is_formal(expression)
+        always = kind_of(expression.getparent()) == "complexBehaviorDefinition"
+        formal = always or is_formal(expression)
         if formal and not text(expression):
             sheet.add("expression_empty", expression, kind=kind_of(expression))
         elif not formal and sheet.is_executable(expression) and text(expression) and not _is_ours(sheet):
-            sheet.add("expression_informal", expression, kind=kind_of(expression))
+            sheet.add("expression_informal", expression, kind=kind_of(expression), severity=_marking(sheet))
     for expression in sheet.all(*_ALWAYS_FORMAL):
         if not text(expression):
             sheet.add("expression_empty", expression, kind=kind_of(expression))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.checking.finding import Severity
 from engine.checking.standard.flows import incoming, outgoing
 from engine.checking.standard.sheet import LEVELS, SUBPROCESSES, THROWING, Sheet, Xml, kind_of
 from engine.model import EVENTS
@@ -215,14 +216,20 @@ def _executable(sheet: Sheet) -> None:
         throws = kind_of(event) in THROWING
         for kind, definition in sheet.definitions(event):
             attribute = _NAMED.get(kind)
-            if attribute and not definition.get(attribute) and (throws or kind in ("message", "signal")):
-                sheet.add("definition_incomplete", event, attribute=attribute)
+            own = definition.getparent() is event
+            if kind == "message" and own and not definition.get("messageRef"):
+                sheet.add("message_unnamed", event)
+            elif attribute and not definition.get(attribute) and (throws or kind in ("message", "signal")):
+                thrown: Severity | None = "error" if throws and kind in ("error", "escalation") else None
+                sheet.add("definition_incomplete", event, attribute=attribute, severity=thrown)
             if kind in ("error", "escalation") and throws and definition.get(attribute or ""):
                 target = sheet.get(definition, definition.get(attribute or ""))
                 if target is not None and not target.get(f"{kind}Code"):
                     sheet.add("code_missing", event, attribute=f"{kind}Code", other=sheet.title(target))
-            if kind == "message" and operations and not sheet.inside(definition, "operationRef"):
-                sheet.add("operation_missing", event)
+            if kind == "message" and not sheet.inside(definition, "operationRef"):
+                message = sheet.get(definition, definition.get("messageRef"))
+                if operations or (message is not None and message.get("itemRef")):
+                    sheet.add("operation_missing", event)
             if kind == "conditional" and not any(text(c) for c in sheet.inside(definition, "condition")):
                 sheet.add("definition_incomplete", event, attribute="condition")
             if kind == "timer" and not sheet.inside(definition, "timeDate", "timeCycle", "timeDuration"):

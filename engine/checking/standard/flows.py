@@ -62,7 +62,7 @@ def _listed(sheet: Sheet) -> None:
             flow = flows.get(ident)
             if flow is not None and flow.get(end) != node.get("id"):
                 sheet.add("flow_list_contradicts", node, flow=sheet.title(flow), side=side)
-        if not told:
+        if not sheet.all("incoming", "outgoing"):
             continue
         for ident, flow in flows.items():
             node = sheet.by_id.get(flow.get(end, ""))

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from engine import xmlsafe
-from engine.checking.standard.sheet import Sheet
+from engine.checking.standard.sheet import Sheet, Xml, beside
 from engine.errors import EngineError
 from engine.reader_index import BPMN, B
 
 
 def check_imports(sheet: Sheet) -> None:
     """Imports of other diagrams, as far as they can be looked for."""
+    if sheet.imports is None:
+        return
+    #: (namespace, id) -> location of the imported file that has it
+    known: dict[tuple[str, str], str] = {}
+    behind: set[str] = {beside(e.get("location", "")) for e in sheet.all("import")}
     for entry in sheet.all("import"):
-        if entry.get("importType") != BPMN:
-            continue
         location = entry.get("location", "")
-        if sheet.imports is None or "://" in location:
+        if entry.get("importType") != BPMN or "://" in location:
             continue
-        content = sheet.imports.get(location)
+        content = sheet.imports.get(beside(location))
         if content is None:
             sheet.add("import_missing", entry, location=location)
             continue
@@ -25,12 +28,38 @@ def check_imports(sheet: Sheet) -> None:
         except EngineError as error:
             sheet.add("import_unreadable", entry, location=location, what=error.message_en)
             continue
+        namespace = root.get("targetNamespace", "")
         if root.tag != f"{B}definitions":
             sheet.add("import_unreadable", entry, location=location, what=root.tag)
-        elif root.get("targetNamespace", "") != entry.get("namespace", ""):
-            sheet.add("import_namespace", entry, location=location, namespace=root.get("targetNamespace", ""))
-        same_namespace = root.get("targetNamespace", "") == sheet.target_namespace
+        elif namespace != entry.get("namespace", ""):
+            sheet.add("import_namespace", entry, location=location, namespace=namespace)
         for element in root.iterdescendants():
             ident = element.get("id") if isinstance(element.tag, str) and element.tag.startswith(B) else None
-            if ident and same_namespace and ident in sheet.by_id:
+            if not ident:
+                continue
+            if namespace == sheet.target_namespace and ident in sheet.by_id:
                 sheet.add("import_duplicate_id", sheet.by_id[ident], ident=ident, location=location)
+            other = known.setdefault((namespace, ident), location)
+            if beside(other) != beside(location):
+                sheet.add("imports_share_id", entry, ident=ident, location=location, other=other)
+        _behind(sheet, entry, root, behind)
+
+
+def _behind(sheet: Sheet, entry: Xml, root: Xml, seen: set[str]) -> None:
+    """What the imported file imports itself, and so on, exists too. ``seen``: what has been looked at."""
+    open_files = [(beside(entry.get("location", "")), root)]
+    for by, importing in open_files:
+        for inner in importing.findall(f"{B}import"):
+            location = inner.get("location", "")
+            place = beside(location, by)
+            if inner.get("importType") != BPMN or "://" in location or place in seen:
+                continue
+            seen.add(place)
+            content = (sheet.imports or {}).get(place)
+            if content is None:
+                sheet.add("import_of_import_missing", entry, location=location, by=by)
+                continue
+            try:
+                open_files.append((place, xmlsafe.parse(content, place)))
+            except EngineError:
+                continue

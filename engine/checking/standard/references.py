@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from engine.checking.standard.sheet import (
@@ -36,7 +37,8 @@ _GLOBAL_TASKS = frozenset(
     {"globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"}
 )
 _COLLABORATIONS = frozenset({"collaboration", "globalConversation", "choreography", "globalChoreographyTask"})
-_INTERACTION = _PARTICIPANT | ALL_ACTIVITIES | EVENTS | CONVERSATIONS
+#: choreography activities too: collaborations with a choreography between the pools send to them (9.3)
+_INTERACTION = _PARTICIPANT | ALL_ACTIVITIES | EVENTS | CONVERSATIONS | CHOREOGRAPHY_NODES
 _ANY: frozenset[str] = frozenset()
 
 #: attribute -> elements that have it (none named: all) -> kinds that it may lead to (none: any element)
@@ -124,6 +126,8 @@ _CHILDREN: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "source": ((frozenset({"linkEventDefinition"}), frozenset({"linkEventDefinition"})),),
     "target": ((frozenset({"linkEventDefinition"}), frozenset({"linkEventDefinition"})),),
 }
+#: kind and subkind, perhaps with parameters (8.4.14: the format of a text is a MIME type)
+_MIME = re.compile(r"[\w.+-]+/[\w.+*-]+(\s*;.*)?", re.ASCII | re.DOTALL)
 #: on the events themselves, older tools write these as attributes of their own
 _FLOW_NODES = NODES | CHOREOGRAPHY_NODES
 #: what the check of calls and of drawings says in words of its own
@@ -149,6 +153,10 @@ def check_references(sheet: Sheet, *, called_is_known: bool) -> None:
             what = sheet.title(target)
             sheet.add("reference_wrong_kind", owner, attribute=name, ref=what, kind=kind_of(target))
     _picture(sheet)
+    for element in sheet.all("documentation", "textAnnotation"):
+        value = (element.get("textFormat") or "").strip()
+        if value and not _MIME.fullmatch(value):
+            sheet.add("text_format", element, value=value)
 
 
 def _references(sheet: Sheet) -> Iterator[tuple[Xml, str, str, frozenset[str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -37,19 +38,33 @@ def is_formal(expression: Xml) -> bool:
     return (expression.get(_TYPE) or "").rsplit(":", 1)[-1] == _FORMAL
 
 
+def beside(location: str, file: str = "") -> str:
+    """A location that ``file`` names, as seen from the diagram itself."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), location))
+
+
 class Sheet:
     """One parsed file.
 
     ``imports``: contents of the files that it imports, by location; None when they cannot be looked for.
+    ``runs_here``: it is checked among the procedures that run here, where every expression and script is FEEL,
+    whatever the file says of its languages.
     """
 
     def __init__(
-        self, root: Xml, file: str, report: Report, imports: Mapping[str, bytes] | None = None
+        self,
+        root: Xml,
+        file: str,
+        report: Report,
+        imports: Mapping[str, bytes] | None = None,
+        *,
+        runs_here: bool = False,
     ) -> None:
         self.root = root
         self.file = file
+        self.runs_here = runs_here
         self.report = report
-        self.imports = imports
+        self.imports = None if imports is None else {beside(k): v for k, v in imports.items()}
         self.target_namespace = root.get("targetNamespace", "")
         #: all elements; kept so that each has one Python object, by which it is found again
         self.elements: list[Xml] = [e for e in root.iter() if isinstance(e.tag, str)]
@@ -74,7 +89,7 @@ class Sheet:
 
     def _read_imports(self) -> None:
         for entry in self.all("import"):
-            content = (self.imports or {}).get(entry.get("location", ""))
+            content = (self.imports or {}).get(beside(entry.get("location", "")))
             if content is None or entry.get("importType") != BPMN:
                 continue
             try:
@@ -207,6 +222,7 @@ __all__ = [
     "THROWING",
     "Sheet",
     "Xml",
+    "beside",
     "is_formal",
     "kind_of",
 ]

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from engine import Package
+from engine.checking import check
 from tests.engine.checking.standard.drawn import FORMAL, HEAD, LINE, E, S, T, diagram, findings
 
 MESSAGE = "<message id='m' name='M' itemRef='i'/><itemDefinition id='i' structureRef='xsd:string'/>"
 TWO = "<task id='t'/><task id='u'/>"
+
+OWN_NAMES = diagram(
+    S + E + "<intermediateThrowEvent id='a'><linkEventDefinition id='l1' name='K'><target>t:l2</target>"
+    "</linkEventDefinition></intermediateThrowEvent>"
+    "<intermediateCatchEvent id='b'><linkEventDefinition id='l2' name='L'><source>l1</source>"
+    "</linkEventDefinition></intermediateCatchEvent>",
+    "s>a b>e",
+    process="isExecutable='true'",
+)
 
 CORRECT = {
     "a line": diagram(S + T + E, LINE),
@@ -44,6 +55,30 @@ CORRECT = {
         "<intermediateCatchEvent id='b'><linkEventDefinition id='l2' name='L'><source>l1</source>"
         "</linkEventDefinition></intermediateCatchEvent>",
         "s>a b>e",
+    ),
+    "links by id, with names of their own": OWN_NAMES,
+    "a message event with its operation": diagram(
+        S
+        + "<intermediateCatchEvent id='t'><messageEventDefinition messageRef='m'><operationRef>op</operationRef>"
+        "</messageEventDefinition></intermediateCatchEvent>" + E,
+        LINE,
+        process="isExecutable='true'",
+        before=f"{MESSAGE}<interface id='i1' name='I'><operation id='op' name='O'><inMessageRef>m</inMessageRef>"
+        "</operation></interface>",
+    ),
+    "a message whose contents nobody describes": diagram(
+        S
+        + "<intermediateCatchEvent id='t'><messageEventDefinition messageRef='m'/></intermediateCatchEvent>"
+        + E,
+        LINE,
+        process="isExecutable='true'",
+        before="<message id='m' name='M'/>",
+    ),
+    "messages in a process that is only drawn": diagram(
+        S + "<intermediateCatchEvent id='t'><messageEventDefinition/></intermediateCatchEvent>" + E,
+        LINE,
+        process="isExecutable='false'",
+        before=MESSAGE,
     ),
     "compensation": diagram(
         S + T + E + "<boundaryEvent id='b' attachedToRef='t'><compensateEventDefinition/></boundaryEvent>"
@@ -94,8 +129,32 @@ CORRECT = {
         LINE,
         process="isExecutable='true'",
     ),
+    "a multi-instance with a condition of its own": diagram(
+        S + "<task id='t'><multiInstanceLoopCharacteristics behavior='Complex'><loopCardinality "
+        f"{FORMAL}>3</loopCardinality><complexBehaviorDefinition><condition>x</condition></complexBehaviorDefinition>"
+        "</multiInstanceLoopCharacteristics></task>" + E,
+        LINE,
+        process="isExecutable='true'",
+    ),
     "only a collaboration": f"{HEAD}<collaboration id='c'><participant id='a'/><participant id='b'/>"
     "<messageFlow id='m' sourceRef='a' targetRef='b'/></collaboration></definitions>".encode(),
+    "texts that say their format": diagram(
+        S + "<task id='t'><documentation textFormat='text/plain; charset=utf-8'>x</documentation></task>" + E,
+        LINE,
+        after="<collaboration id='c'><participant id='one' processRef='p'/>"
+        "<textAnnotation id='a' textFormat='application/xhtml+xml'><text>x</text></textAnnotation></collaboration>",
+    ),
+    "pools that talk through a choreography": diagram(
+        S + T + E,
+        LINE,
+        after="<choreography id='k'><participant id='a'/><participant id='b'/>"
+        "<messageFlow id='m' sourceRef='a' targetRef='b'/>"
+        "<choreographyTask id='ct' initiatingParticipantRef='a'><participantRef>a</participantRef>"
+        "<participantRef>b</participantRef><messageFlowRef>m</messageFlowRef></choreographyTask></choreography>"
+        "<collaboration id='c'><participant id='one' processRef='p'/><participant id='two'/>"
+        "<messageFlow id='mf' sourceRef='t' targetRef='ct'/><messageFlow id='mg' sourceRef='ct' targetRef='two'/>"
+        "<choreographyRef>k</choreographyRef></collaboration>",
+    ),
     "a choreography": f"{HEAD}<choreography id='c'><participant id='a'/><participant id='b'/>"
     "<messageFlow id='m' sourceRef='a' targetRef='b'/><startEvent id='s'><outgoing>f</outgoing></startEvent>"
     "<choreographyTask id='t' initiatingParticipantRef='a'><incoming>f</incoming><outgoing>g</outgoing>"
@@ -114,3 +173,8 @@ def test_nothing_is_held_against_a_correct_diagram(name):
 def test_flows_that_nobody_lists_are_mentioned_once():
     found = findings(CORRECT["flows that nobody lists"])
     assert [(f.code, f.severity, f.element) for f in found] == [("flows_never_listed", "info", "p")]
+
+
+def test_links_by_id_lead_on_whatever_they_are_called():
+    codes = {f.code for f in check(Package({"x.bpmn": OWN_NAMES}), standard=True)}
+    assert codes.isdisjoint({"link_without_target", "unreachable", "dead_end"})
