@@ -64,10 +64,18 @@ def definition(index: Index, element: etree._Element, owner: etree._Element) -> 
     if kind == "conditional":
         return EventDefinition(kind=kind, expression=feel(text(element.find(f"{B}condition"))))
     if kind == "link":
-        return EventDefinition(kind=kind, name=element.get("name", ""))
+        return EventDefinition(kind=kind, name=_link(index, element))
     if kind == "compensate":
         return EventDefinition(kind=kind, activity=(element.get("activityRef") or "").rsplit(":", 1)[-1])
     return EventDefinition(kind=kind)
+
+
+def _link(index: Index, element: etree._Element) -> str:
+    """The name of the link. A throwing end that names the catching end by id goes by that one's name (10.5.5)."""
+    target = index.get(text(element.find(f"{B}target")))
+    if target is not None and target.tag == element.tag and target.get("name"):
+        return target.get("name", "")
+    return element.get("name", "")
 
 
 def _timer(element: etree._Element, owner: etree._Element) -> EventDefinition:

@@ -185,6 +185,18 @@ def test_a_signal_reaches_everybody_and_a_link_jumps():
     assert run.open == ["a", "b", "c"]
 
 
+def test_links_that_name_their_partners_by_id_may_have_names_of_their_own():
+    catch = "<intermediateCatchEvent id='c{0}'><linkEventDefinition id='in{0}' name='to {0}'><source>out{0}</source></linkEventDefinition></intermediateCatchEvent>"
+    throw = "<intermediateThrowEvent id='l{0}'><linkEventDefinition id='out{0}' name='from {0}'><target>in{0}</target></linkEventDefinition></intermediateThrowEvent>"
+    proc = procedure(
+        "<startEvent id='s'/><parallelGateway id='f'/>"
+        + "".join(part.format(n) for n in "12" for part in (throw, catch))
+        + "<userTask id='a'/><userTask id='b'/>",
+        "s -> f\nf -> l1\nf -> l2\nc1 -> a\nc2 -> b",
+    )
+    assert Run(proc).open == ["a", "b"]
+
+
 def test_an_event_based_gateway_lets_the_first_event_win():
     proc = procedure(
         "<startEvent id='s'/><eventBasedGateway id='g'/><intermediateCatchEvent id='m1'><messageEventDefinition messageRef='m'/></intermediateCatchEvent><intermediateCatchEvent id='t1'><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition></intermediateCatchEvent><userTask id='a'/><userTask id='b'/>",
