@@ -51,7 +51,7 @@ class _Form:
     def check(self) -> None:
         """Keys, options and FEEL of all its fields."""
         seen: set[tuple[str, str]] = set()
-        for outer in self.schema.get("components", []):
+        for outer in self.schema.get("components") or []:  # null is what some editors write for none
             if not isinstance(outer, dict):
                 what: dict[str, Any] = {
                     "what_id": "sebuah komponen bukan objek.",

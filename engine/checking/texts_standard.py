@@ -53,6 +53,14 @@ STANDARD_FORM: dict[str, Kind] = {
         "Ubah salah satunya.",
         "Change one of them.",
     ),
+    "import_unseen": error(
+        "Berkas «{location}» diimpor dari web dengan namespace diagram ini sendiri, jadi tidak dapat diperiksa apakah "
+        "id-nya lain dari yang di sini.",
+        "The file «{location}» is imported from the web under this diagram's own namespace, so it cannot be checked "
+        "that its ids are others than those here.",
+        "Taruh berkas itu di sebelahnya, atau beri namespace lain.",
+        "Put that file beside it, or give it another namespace.",
+    ),
     "imports_share_id": error(
         "Id «{ident}» dipakai di dua berkas yang diimpor: «{other}» dan «{location}».",
         "The id «{ident}» is used in two imported files: «{other}» and «{location}».",

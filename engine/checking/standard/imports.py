@@ -17,7 +17,11 @@ def check_imports(sheet: Sheet) -> None:
     behind: set[str] = {beside(e.get("location", "")) for e in sheet.all("import")}
     for entry in sheet.all("import"):
         location = entry.get("location", "")
-        if entry.get("importType") != BPMN or "://" in location:
+        if entry.get("importType") != BPMN:
+            continue
+        if "://" in location:  # nothing is fetched
+            if sheet.target_namespace and entry.get("namespace", "") == sheet.target_namespace:
+                sheet.add("import_unseen", entry, location=location)
             continue
         content = sheet.imports.get(beside(location))
         if content is None:

@@ -448,6 +448,12 @@ def test_two_imported_files_of_one_namespace_use_other_ids():
     assert told(twice, imports=IMPORTED) == []
 
 
+def test_an_import_from_the_web_is_not_fetched_but_may_not_take_the_own_namespace():
+    web = IMPORT.replace("b.bpmn", "https://example.org/b.bpmn")
+    assert told(definitions(web.format("urn:t")), imports={}) == [("import_unseen", "d")]
+    assert told(definitions(web.format("urn:other")), imports={}) == []
+
+
 def test_imports_that_lead_round_in_a_circle_are_followed_once():
     files = {"b.bpmn": definitions(THIRD), "more/c.bpmn": definitions(_LOCATED.format("../b.bpmn"))}
     assert told(definitions(IMPORT.format("urn:t")), imports=files) == []
@@ -485,4 +491,7 @@ def test_what_is_thrown_has_to_be_named_in_what_is_to_be_executed():
 
 
 def test_each_code_of_the_standard_is_broken_above():
-    assert {code for code, *_ in BROKEN} | {code for code, *_ in IMPORTS} | {"imports_share_id"} == STANDARD
+    assert {code for code, *_ in BROKEN} | {code for code, *_ in IMPORTS} | {
+        "imports_share_id",
+        "import_unseen",
+    } == STANDARD
