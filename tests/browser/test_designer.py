@@ -184,7 +184,8 @@ def test_a_procedure_is_drawn_from_nothing(pekalongan: City, visit: Callable[...
     expect(page.locator(".rkd-preview")).to_contain_text("What you saw")
     page.get_by_role("button", name="Tutup berkas").click()
 
-    # its decision table
+    # its decision table; the palette must not lie over it
+    page.get_by_role("button", name="Tampilkan semuanya").click()
     choose(page, decision)
     page.get_by_role("button", name="Buat tabel baru").click()
     page.locator("#rkd-asked").fill("tingkat")

@@ -29,6 +29,8 @@ import { watchWay } from "./way";
 import { t } from "./words";
 
 const NO_WORDS: RoomWords = { roles: [], agencies: [], procedures: [], stages: [], messages: [], sources: [], territories: [] };
+/** room around what is brought into view: the palette lies over the left edge */
+const BESIDE_PALETTE = { top: 80, right: 80, bottom: 80, left: 140 };
 /** bpmn-js modules that others have added before the designer was opened */
 const added: object[] = [];
 
@@ -190,7 +192,7 @@ export class Designer {
     const root = canvas.findRoot(element);
     if (root && root !== canvas.getRootElement()) canvas.setRootElement(root);
     if (element !== root) {
-      canvas.scrollToElement(element, 80);
+      canvas.scrollToElement(element, BESIDE_PALETTE);
       this.modeler.get("selection").select(element);
     } else this.modeler.get("selection").select([]);
   }
