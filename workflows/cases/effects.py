@@ -59,7 +59,7 @@ def work_item_opened(scene: Scene, effect: fx.WorkItemOpened) -> None:
         source=(effect.source or "")[:300],
         codes=list(route.codes),
         explanation=route.explanation(),
-        local=_plain(effect.local),
+        local=plain(effect.local),
     )
     scene.log.add(
         "work_item_opened",
@@ -193,7 +193,7 @@ def message_thrown(scene: Scene, effect: fx.MessageThrown) -> None:
         f"case:{scene.case.pk}:event:{scene.case.events_count}",
         scene.now,
         case=scene.case,
-        payload={"code": scene.case.code, "name": effect.name, "data": _plain(effect.data)},
+        payload={"code": scene.case.code, "name": effect.name, "data": plain(effect.data)},
     )
 
 
@@ -206,7 +206,7 @@ def service_requested(scene: Scene, effect: fx.ServiceRequested) -> None:
         scene.now,
         case=scene.case,
         address=effect.request,
-        payload={"data": _plain(effect.data)},
+        payload={"data": plain(effect.data)},
     )
 
 
@@ -222,7 +222,7 @@ def decision_taken(scene: Scene, effect: fx.DecisionTaken) -> None:
         "decision_taken",
         element=effect.element,
         decision=effect.decision,
-        result=_plain(effect.result),
+        result=plain(effect.result),
         rules=list(effect.rules),
     )
 
@@ -266,16 +266,16 @@ def _is_uuid(text: str) -> bool:
     return len(text) == 36 and text.count("-") == 4
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Plain JSON of what the engine hands over; what JSON does not know becomes text."""
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, dict):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return {str(k): plain(v) for k, v in value.items()}
     if hasattr(value, "items"):
-        return {str(k): _plain(v) for k, v in value.items()}
+        return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 

@@ -45,6 +45,11 @@ def lock(case_id: int) -> Case:
     return Case.objects.select_for_update().get(pk=case_id)
 
 
+def claim(case_id: int) -> Case | None:
+    """Lock the case's row unless somebody else has it: a worker's claim, held until the end of its transaction."""
+    return Case.objects.select_for_update(skip_locked=True).filter(pk=case_id).first()
+
+
 def report_step(error: StepNotDone, case_id: int | None, now: datetime) -> None:
     """Write the Failure of a step, in a transaction of its own."""
     case = Case.objects.filter(pk=case_id).first() if case_id is not None else None

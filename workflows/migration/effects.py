@@ -47,7 +47,7 @@ def work_item_changed(scene: Scene, effect: migrating.WorkItemChanged) -> None:
     if "territory" in effect.changed:
         item.territory = effect.territory or ""
     if "local" in effect.changed:
-        item.local = steps._plain(effect.local)
+        item.local = steps.plain(effect.local)
     if "due_at" in effect.changed:
         item.due_at, item.reminded_at = effect.due_at, None
     item.save()
@@ -70,30 +70,16 @@ def _route(scene: Scene, item: WorkItem, effect: migrating.WorkItemChanged) -> N
     case, now = scene.case, scene.now
     found = assignment.find(case, _opened(effect), now, item=item)
     before = item.team_id
-    item.codes, item.explanation = list(found.codes), found.explanation()
     if found.team == before:
+        item.codes, item.explanation = list(found.codes), found.explanation()
         item.save()
         return
     claimed = item.assignee_id is not None
-    item.team_id, item.state, item.assignee, item.claimed_at = found.team, WorkItem.State.OPEN, None, None
-    item.save()
     # half-filled by people of another team, who wrote it for themselves
     CaseRecord.objects.drop_drafts(case, item.item)
-    scene.log.add(
-        "work_item_routed",
-        element=item.element,
-        process=item.process,
-        scope=item.scope,
-        item=item.item,
-        team_id=found.team,
-        before=before,
-        codes=list(found.codes),
-    )
-    key = f"item:{item.pk}:migrated:{case.events_count}"
-    tell("work_item_reassigned", key, now, case=case, team=found.team, payload={"item": item.pk})
-    tell("work_item_withdrawn", f"{key}:before", now, case=case, team=before, by_email=claimed)
-    assignment.tell_coordinators(case, item, found, now)
-    assignment.report_failure(case, item, found, now)
+    assignment.give(case, item, found, now, scene.log, "migrated")
+    key = f"item:{item.pk}:migrated:{case.events_count}:before"
+    tell("work_item_withdrawn", key, now, case=case, team=before, by_email=claimed)
 
 
 def _opened(effect: migrating.WorkItemChanged) -> fx.WorkItemOpened:

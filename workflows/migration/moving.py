@@ -18,6 +18,7 @@ from workflows.cases import facts
 from workflows.cases.effects import Scene, move_away_from_conflict
 from workflows.cases.log import EventLog
 from workflows.cases.models import Case
+from workflows.cases.runtime import claim
 from workflows.database import writing
 from workflows.errors import DatabaseUnavailable
 from workflows.failures.services import report
@@ -53,7 +54,7 @@ def move_one(pk: int, now: datetime) -> str | None:
         return None
     try:
         with writing():
-            case = Case.objects.select_for_update(skip_locked=True).filter(pk=row.case_id).first()
+            case = claim(row.case_id)
             if case is None:
                 return None
             row = MigrationCase.objects.select_for_update().get(pk=pk)

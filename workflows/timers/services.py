@@ -11,7 +11,7 @@ from django.db import OperationalError
 import engine
 from workflows.cases.errors import CaseEnded, StepNotDone
 from workflows.cases.models import Case
-from workflows.cases.runtime import advance
+from workflows.cases.runtime import advance, claim
 from workflows.database import writing
 from workflows.errors import DatabaseUnavailable
 from workflows.failures.services import report
@@ -64,7 +64,7 @@ def fire_one(pk: int, now: datetime) -> bool | None:
         return None
     try:
         with writing():
-            case = Case.objects.select_for_update(skip_locked=True).filter(pk=row.case_id).first()
+            case = claim(row.case_id)
             if case is None:
                 return None
             timer = Timer.objects.select_for_update().get(pk=pk)

@@ -85,6 +85,15 @@ def route_item(case: Case, item: WorkItem, now: datetime, log: EventLog) -> Rout
     """Route an open item anew (its team is gone or conflicted, or had none). The case row is locked."""
     gone = [item.team_id] if item.team_id and not _is_coordinator(item, now) else []
     found = _route(case, item.role, item.territory, case.excluded_agency_id, now, gone)
+    give(case, item, found, now, log, "routed")
+    return found
+
+
+def give(case: Case, item: WorkItem, found: Route, now: datetime, log: EventLog, why: str) -> None:
+    """Give an open item to the team of the route, unclaimed, and tell those concerned.
+
+    ``why`` ("routed", "migrated") is part of the notices' keys.
+    """
     before = item.team_id
     item.team_id, item.state, item.assignee, item.claimed_at = found.team, WorkItem.State.OPEN, None, None
     item.codes, item.explanation = list(found.codes), found.explanation()
@@ -99,11 +108,10 @@ def route_item(case: Case, item: WorkItem, now: datetime, log: EventLog) -> Rout
         before=before,
         codes=list(found.codes),
     )
-    key = f"item:{item.pk}:routed:{case.events_count}"
+    key = f"item:{item.pk}:{why}:{case.events_count}"
     tell("work_item_reassigned", key, now, case=case, team=found.team, payload={"item": item.pk})
     tell_coordinators(case, item, found, now)
     report_failure(case, item, found, now)
-    return found
 
 
 def _is_coordinator(item: WorkItem, now: datetime) -> bool:
