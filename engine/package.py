@@ -203,11 +203,13 @@ class Package:
         """Id of the procedure, which is the id of its main process."""
         return self.meta.id
 
+    @cached_property
+    def diagrams(self) -> dict[str, bytes]:
+        """Its BPMN files by name."""
+        return {n: d for n, d in self.files.items() if n.endswith(".bpmn") and "/" not in n}
+
     def _diagram_name(self) -> str:
-        for name in self.files:
-            if name.endswith(".bpmn") and "/" not in name:
-                return name.removesuffix(".bpmn")
-        return ""
+        return next(iter(self.diagrams), "").removesuffix(".bpmn")
 
     @cached_property
     def processes(self) -> tuple[Process, ...]:
@@ -216,9 +218,8 @@ class Package:
         :raises ProcedureInvalid: no diagram, no process with the package's id, or a fault in a diagram.
         """
         found: list[Process] = []
-        for name, data in self.files.items():
-            if name.endswith(".bpmn") and "/" not in name:
-                found.extend(reader.read(data, name))
+        for name, data in self.diagrams.items():
+            found.extend(reader.read(data, name))
         main = [p for p in found if p.id == self.id]
         if not main and len(found) == 1:
             main = found

@@ -91,9 +91,7 @@ def _processes(package: Package, meta: Meta, report: Report) -> tuple[tuple[Proc
     found: list[Process] = []
     files: dict[str, str] = {}
     readable = True
-    for name, data in package.files.items():
-        if not name.endswith(".bpmn") or "/" in name:
-            continue
+    for name, data in package.diagrams.items():
         faults = Report()
         try:
             root = xmlsafe.parse(data, name)

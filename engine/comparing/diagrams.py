@@ -138,9 +138,7 @@ def _moved(old: tuple[float, ...], new: tuple[float, ...]) -> bool:
 
 def _elements(package: Package) -> dict[str, Element]:
     found: dict[str, Element] = {}
-    for name, content in package.files.items():
-        if not name.endswith(".bpmn") or "/" in name:
-            continue
+    for name, content in package.diagrams.items():
         try:
             root = xmlsafe.parse(content)
         except EngineError:

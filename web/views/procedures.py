@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from engine import Package
 from web import words
 from web.page import Request, not_found, page, render
 from workflows.agencies import queries as agencies
@@ -70,19 +69,12 @@ def picture(request: Request, slug: str, number: int, process: str) -> HttpRespo
     """The diagram as BPMN 2.0 XML, for the viewer. A version never changes, so the browser may keep it."""
     version = _version(slug, number)
     package = library.load(version).packages.get(process)
-    xml = _diagram_of(package) if package else None
+    xml = next(iter(package.diagrams.values()), None) if package else None
     if xml is None:
         raise not_found()
     response = HttpResponse(xml, content_type="application/xml; charset=utf-8")
     response["Cache-Control"] = "private, max-age=86400"
     return response
-
-
-def _diagram_of(package: Package) -> bytes | None:
-    for name, content in package.files.items():
-        if name.endswith(".bpmn") and "/" not in name:
-            return content
-    return None
 
 
 def _version(slug: str, number: int | None) -> ProcedureVersion:

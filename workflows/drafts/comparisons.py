@@ -57,7 +57,4 @@ def told(before: Side, after: Side, language: str) -> dict[str, Any]:
 
 
 def _diagram(package: engine.Package) -> str:
-    for name, content in package.files.items():
-        if name.endswith(".bpmn") and "/" not in name:
-            return content.decode("utf-8", "replace")
-    return ""
+    return next(iter(package.diagrams.values()), b"").decode("utf-8", "replace")

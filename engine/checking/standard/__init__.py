@@ -38,9 +38,7 @@ def check_standard(
     :param called_is_known: call activities are checked against a library of procedures.
     :param imports: files that the diagrams import, by the location they name; None when they cannot be looked for.
     """
-    for name, content in package.files.items():
-        if not name.endswith(".bpmn") or "/" in name:
-            continue
+    for name, content in package.diagrams.items():
         try:
             root = xmlsafe.parse(content, name)
         except EngineError:
