@@ -100,18 +100,14 @@ class VersionFileView(VersionView):
         return file_response(path, library.contents({sha})[sha])
 
 
-class RestoreView(VersionView, DraftView):
+class RestoreView(DraftView):
     """An old version as a draft."""
 
     @extend_schema(request=None, responses={201: out.Draft}, tags=["versions"])
     def post(self, request: Request, procedure: str, number: int) -> Response:
         """It becomes the next version when it is reviewed and published."""
-        draft = services.create(self.person, self.now, base=self.version(procedure, number))
+        draft = services.create(self.person, self.now, base=queries.version(procedure, number))
         return self.told(draft, status=201)
-
-    def line(self, version: Any, current: int | None = None) -> dict[str, Any]:
-        """The line of the draft."""
-        return DraftView.line(self, version)
 
 
 class CompareView(VersionView):

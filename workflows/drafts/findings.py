@@ -60,10 +60,7 @@ def explained(told: Sequence[Told], waivers: Mapping[str, Any]) -> list[dict[str
     """The warnings that stand with a word of reason, as a version keeps them."""
     return [
         {
-            "code": one.finding.code,
-            "element": one.finding.element,
-            "message_id": one.finding.message_id,
-            "message_en": one.finding.message_en,
+            **finding_of(one.finding),
             **{name: waivers[one.key][name] for name in ("reason", "by")},
         }
         for one in told
@@ -73,7 +70,7 @@ def explained(told: Sequence[Told], waivers: Mapping[str, Any]) -> list[dict[str
 
 def obstacles(told: Sequence[Told]) -> list[dict[str, Any]]:
     """What forbids publishing, in the manner of the publish gate; unexplained warnings among it."""
-    found = [_plain(one.finding) for one in told if one.forbids]
+    found = [finding_of(one.finding) for one in told if one.forbids]
     for one in told:
         if one.unexplained:
             found.append(
@@ -94,20 +91,8 @@ def _told(finding: engine.Finding, waivers: Mapping[str, Any]) -> Told:
     return Told(finding, key, waiver["reason"] if waiver else None)
 
 
-def _plain(finding: engine.Finding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "element": finding.element,
-        "message_id": finding.message_id,
-        "message_en": finding.message_en,
-    }
-
-
 def _id_of(package: engine.Package, draft: Draft) -> str:
     try:
         return package.id or draft.procedure
     except engine.EngineError:
         return draft.procedure
-
-
-__all__ = ["Told", "explained", "finding_of", "obstacles", "of"]

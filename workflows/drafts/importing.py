@@ -57,7 +57,7 @@ def surroundings() -> importing.Surroundings:
     """Roles, procedures and drafts that exist, with which an import is compared."""
     drafts = Draft.objects.filter(state__in=Draft.ALIVE).values_list("procedure", flat=True)
     return importing.Surroundings(
-        roles={role.slug: (role.name_id, role.name_en) for role in agencies.roles()},
+        roles=_roles(),
         taken={*Procedure.objects.values_list("slug", flat=True), *drafts},
         library=engine.Library(library.published()),
     )
@@ -90,7 +90,7 @@ def _checked(content: dict[str, bytes], around: importing.Surroundings) -> list[
 
 def repairs(draft: Draft) -> list[importing.Repair]:
     """What could be mended in the draft with one click."""
-    return importing.repairs(files.package(draft).files, surroundings().roles)
+    return importing.repairs(files.package(draft).files, _roles())
 
 
 def repair(user: User, draft: Draft, revision: int, chosen: Collection[str], now: datetime) -> Draft:
@@ -99,9 +99,13 @@ def repair(user: User, draft: Draft, revision: int, chosen: Collection[str], now
     :raises DraftChanged, DraftHeld, NotAllowed:
     """
     before = files.package(draft).files
-    after = importing.apply(before, chosen, surroundings().roles)
+    after = importing.apply(before, chosen, _roles())
     changed = {path: content for path, content in after.items() if before.get(path) != content}
     return services.save(user, draft, changed, revision, now)
+
+
+def _roles() -> dict[str, tuple[str, str]]:
+    return {role.slug: (role.name_id, role.name_en) for role in agencies.roles()}
 
 
 def original(draft: Draft, name: str) -> bytes:

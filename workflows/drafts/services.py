@@ -86,11 +86,7 @@ def save(
         require_not_held(user, row, now)
         if row.revision != revision or row.state != Draft.State.OPEN:
             raise changed_meanwhile(row)
-        stored = dict(row.files)
-        stored.update(store({path: content for path, content in changed.items() if content is not None}))
-        for path in [path for path, content in changed.items() if content is None]:
-            stored.pop(path, None)
-        files.verify_whole(stored)
+        stored = _laid_over(row, changed)
         row.files, row.revision, row.updated_at, row.saved_by = stored, row.revision + 1, now, user
         if name is not None:
             row.name = name[:200]
@@ -107,10 +103,10 @@ def hold(user: User, draft: Draft, now: datetime, *, take_over: bool = False) ->
     rights.require(user, draft.procedure, "edit")
     with writing():
         row = lock(draft)
+        if not take_over:
+            require_not_held(user, row, now)
         other = holder(row, now)
         if other is not None and other != user:
-            if not take_over:
-                raise _held(row)
             record(user, "draft.taken_over", "draft", str(row.pk), now, held_by=other.username)
         if other != user:
             row.held_since = now
@@ -141,11 +137,7 @@ def copy(user: User, draft: Draft, changed: Mapping[str, bytes | None], now: dat
     rights.require(user, draft.procedure, "edit")
     files.verify(changed)
     with writing():
-        stored = dict(draft.files)
-        stored.update(store({path: content for path, content in changed.items() if content is not None}))
-        for path in [path for path, content in changed.items() if content is None]:
-            stored.pop(path, None)
-        files.verify_whole(stored)
+        stored = _laid_over(draft, changed)
         made: Draft = Draft.objects.create(
             procedure=draft.procedure,
             name=f"{draft.name or draft.procedure} ({user.display_name})"[:200],
@@ -223,6 +215,14 @@ def _new(procedure: str) -> None:
             f"Prosedur «{procedure}» sudah ada. Mulailah dari versinya, atau pilih kode lain.",
             f"There is a procedure «{procedure}» already. Begin with its version, or choose another id.",
         )
+
+
+def _laid_over(draft: Draft, changed: Mapping[str, bytes | None]) -> dict[str, str]:
+    """The draft's files (path -> SHA-256) with changes kept and laid over them; None takes one away."""
+    kept = store({path: content for path, content in changed.items() if content is not None})
+    stored = {path: sha for path, sha in draft.files.items() if path not in changed} | kept
+    files.verify_whole(stored)
+    return stored
 
 
 def _held(draft: Draft) -> DraftHeld:

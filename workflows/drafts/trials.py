@@ -17,7 +17,7 @@ from workflows.routing.directory import from_database, from_file
 from workflows.routing.rules import Directory
 from workflows.scenarios import report, trial
 from workflows.scenarios.budget import of_a_run
-from workflows.scenarios.runner import own_elements, run_text
+from workflows.scenarios.runner import run_text
 from workflows.scenarios.simulation import Item, Simulation
 from workflows.work.queries import guidance
 
@@ -55,19 +55,17 @@ def stories(draft: Draft, changed: Mapping[str, bytes | None]) -> dict[str, Any]
         run_text(text.decode("utf-8", "replace"), name, known, city, budget)
         for name, text in package.scenarios.items()
     ]
-    own = own_elements(loaded)
     times: dict[str, int] = {}
     for result in results:
         for element in result.visited:
             times[element] = times.get(element, 0) + 1
-    covered = report.coverage(results, engine.Library(dict(loaded.packages)))
-    mine = next(entry for entry in covered if entry.procedure == package.id)
+    mine = report.coverage_of(loaded, results)
     return {
         "results": [{**result.as_json(), "visited": sorted(result.visited)} for result in results],
         "coverage": {
-            "elements": len(own),
-            "visited": len(own & times.keys()),
-            "missing": sorted(own - times.keys()),
+            "elements": mine.elements,
+            "visited": mine.visited,
+            "missing": list(mine.missing),
             "times": times,
             "rules": mine.rules,
             "rules_used": mine.rules_used,

@@ -20,13 +20,13 @@ def forbids(finding: engine.Finding) -> bool:
     return finding.severity == "error" or (finding.code in FORBIDDEN and finding.severity != "info")
 
 
-def finding_of(error: engine.EngineError) -> dict[str, Any]:
-    """An error of the engine as a finding."""
+def finding_of(found: engine.EngineError | engine.Finding) -> dict[str, Any]:
+    """What a check or the engine says, as plain JSON."""
     return {
-        "code": error.code,
-        "element": error.element,
-        "message_id": error.message_id,
-        "message_en": error.message_en,
+        "code": found.code,
+        "element": found.element,
+        "message_id": found.message_id,
+        "message_en": found.message_en,
     }
 
 
@@ -49,16 +49,7 @@ def full(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
 
 def _errors(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
     library = {package.id: package for package in packages}
-    return [
-        {
-            "code": finding.code,
-            "element": finding.element,
-            "message_id": finding.message_id,
-            "message_en": finding.message_en,
-        }
-        for finding in engine.check(packages[0], library)
-        if forbids(finding)
-    ]
+    return [finding_of(finding) for finding in engine.check(packages[0], library) if forbids(finding)]
 
 
 def _stories(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import engine
@@ -50,20 +50,29 @@ def coverage(results: Sequence[Result], library: engine.Library) -> list[Coverag
     found: list[Coverage] = []
     for ident in sorted(library.packages):
         own = own_elements(engine.load(library.bundle(ident)))
-        visited = seen.get(ident, set())
-        rules = {rule for table in tables.of(library.packages[ident]) for rule in table.rule_ids()}
-        found.append(
-            Coverage(
-                ident,
-                len(own),
-                len(visited),
-                tuple(sorted(own - visited)),
-                len(rules),
-                len(rules & applied),
-                tuple(sorted(rules - applied)),
-            )
-        )
+        found.append(_of(library.packages[ident], own, seen.get(ident, set()), applied))
     return found
+
+
+def coverage_of(procedure: engine.Procedure, results: Sequence[Result]) -> Coverage:
+    """For one procedure, by results of its own scenarios."""
+    visited = {element for result in results for element in result.visited}
+    applied = {rule for result in results for rule in result.rules}
+    own = own_elements(procedure)
+    return _of(procedure.main, own, own & visited, applied)
+
+
+def _of(package: engine.Package, own: Set[str], visited: Set[str], applied: Set[str]) -> Coverage:
+    rules = {rule for table in tables.of(package) for rule in table.rule_ids()}
+    return Coverage(
+        package.id,
+        len(own),
+        len(visited),
+        tuple(sorted(own - visited)),
+        len(rules),
+        len(rules & applied),
+        tuple(sorted(rules - applied)),
+    )
 
 
 def coverage_text(found: Sequence[Coverage]) -> str:
