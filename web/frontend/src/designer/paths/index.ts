@@ -2,6 +2,7 @@
 import { el } from "../dom";
 import type { Element, EventBus } from "../types";
 import { t } from "../words";
+import { along, lengthOf } from "./along";
 
 interface Canvas {
   addMarker(id: string, marker: string): void;
@@ -130,7 +131,7 @@ export class PathPlayer {
       this.put(points[Math.floor(points.length / 2)]!);
       return;
     }
-    const whole = points.slice(1).reduce((sum, p, i) => sum + Math.hypot(p.x - points[i]!.x, p.y - points[i]!.y), 0);
+    const whole = lengthOf(points);
     const time = Math.min(2000, (whole / SPEED) * 1000);
     const began = performance.now();
     const move = (now: number): void => {
@@ -177,18 +178,6 @@ export class PathPlayer {
       text: t("Langkah {a} dari {b}", "Step {a} of {b}", { a: this.at + 1, b: this.path.length }),
     });
   }
-}
-
-/** The point after ``distance`` on a line of straight pieces. */
-function along(points: { x: number; y: number }[], distance: number): { x: number; y: number } {
-  let left = distance;
-  for (let i = 0; i + 1 < points.length; i++) {
-    const [a, b] = [points[i]!, points[i + 1]!];
-    const piece = Math.hypot(b.x - a.x, b.y - a.y);
-    if (left <= piece && piece > 0) return { x: a.x + ((b.x - a.x) * left) / piece, y: a.y + ((b.y - a.y) * left) / piece };
-    left -= piece;
-  }
-  return points[points.length - 1]!;
 }
 
 export const pathsModule = { __init__: ["pathPlayer"], pathPlayer: ["type", PathPlayer] };

@@ -5,9 +5,9 @@ import { Form, type Schema } from "../../form/formjs";
 import { speakForms } from "../../form/language";
 import { el, icon } from "../dom";
 import { english, t } from "../words";
+import { VIEWED } from "../words/forms";
 import type { Data } from "./types";
 
-const WORDS: Record<string, string> = english ? {} : { select: "Pilih", search: "Cari", add: "Tambah", remove: "Hapus", no_results: "Tidak ada hasil", all_selected: "Semua dipilih" };
 
 export interface FormCard {
   element: HTMLElement;
@@ -24,7 +24,7 @@ export async function formCard(schema: Schema | null, data: Data, button: string
   if (schema) {
     form = new Form({ container: place });
     await form.importSchema(schema, data);
-    quiet = speakForms(place, WORDS);
+    quiet = speakForms(place, english ? {} : VIEWED);
   } else {
     place.append(el("p", { class: "soft" }, t("Tidak ada yang perlu diisi.", "There is nothing to fill in.")));
   }

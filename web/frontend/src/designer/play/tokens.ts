@@ -1,5 +1,6 @@
 /** A bpmn-js module: where the played case stands, where it has been, and how it got there. */
 import { el } from "../dom";
+import { along, lengthOf } from "../paths/along";
 import type { Element, EventBus } from "../types";
 import { t } from "../words";
 
@@ -19,11 +20,6 @@ interface Registry {
 interface Overlays {
   add(element: string, kind: string, overlay: object): string;
   remove(filter: object): void;
-}
-
-interface Point {
-  x: number;
-  y: number;
 }
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -101,7 +97,8 @@ export class PlayTokens {
           resolve();
           return;
         }
-        const at = along(flow.waypoints ?? [], (now - began) / each - index);
+        const points = flow.waypoints ?? [];
+        const at = along(points, lengthOf(points) * ((now - began) / each - index));
         this.dot.setAttribute("cx", String(at.x));
         this.dot.setAttribute("cy", String(at.y));
         this.frame = requestAnimationFrame(draw);
@@ -109,18 +106,6 @@ export class PlayTokens {
       this.frame = requestAnimationFrame(draw);
     });
   }
-}
-
-/** The point at this share of a line of straight pieces. */
-function along(points: Point[], share: number): Point {
-  const pieces = points.slice(1).map((point, i) => Math.hypot(point.x - points[i]!.x, point.y - points[i]!.y));
-  let left = pieces.reduce((sum, one) => sum + one, 0) * share;
-  for (const [i, piece] of pieces.entries()) {
-    const [a, b] = [points[i]!, points[i + 1]!];
-    if (left <= piece && piece > 0) return { x: a.x + ((b.x - a.x) * left) / piece, y: a.y + ((b.y - a.y) * left) / piece };
-    left -= piece;
-  }
-  return points[points.length - 1] ?? { x: 0, y: 0 };
 }
 
 export const playModule = { __init__: ["playTokens"], playTokens: ["type", PlayTokens] };

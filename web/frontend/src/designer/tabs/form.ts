@@ -12,7 +12,7 @@ import type { Designer } from "../designer";
 import { el } from "../dom";
 import { speak } from "../speak";
 import { t } from "../words";
-import { FORMS } from "../words/forms";
+import { FORMS, VIEWED } from "../words/forms";
 import { englishTexts } from "./english";
 
 type Mode = "edit" | "id" | "en";
@@ -51,7 +51,7 @@ export async function openForm(place: HTMLElement, path: string, designer: Desig
     preview.replaceChildren();
     shown = new Form({ container: preview });
     await shown.importSchema(inLanguage(schema(), wanted), {});
-    quietPreview = speakForms(preview, wanted === "id" ? { select: "Pilih", search: "Cari", add: "Tambah", remove: "Hapus", no_results: "Tidak ada hasil", all_selected: "Semua dipilih" } : {});
+    quietPreview = speakForms(preview, wanted === "id" ? VIEWED : {});
   }
 
   const modes: [Mode, string][] = [["edit", t("Susun", "Edit")], ["id", t("Lihat: Indonesia", "See: Indonesian")], ["en", t("Lihat: Inggris", "See: English")]]; // prettier-ignore

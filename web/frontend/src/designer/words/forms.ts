@@ -137,3 +137,6 @@ export const FORMS: Record<string, string> = {
   "Delete item": "Hapus",
   "Select a form field to edit its properties.": "Pilih bagian formulir untuk mengubah isinya.",
 };
+
+/** The same for a form as people see it. */
+export const VIEWED: Record<string, string> = { select: "Pilih", search: "Cari", add: "Tambah", remove: "Hapus", no_results: "Tidak ada hasil", all_selected: "Semua dipilih" };
