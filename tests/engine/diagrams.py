@@ -94,24 +94,28 @@ class Run:
         self.trace += [t.element for t in step.trace if t.kind == "node"]
         self.effects += step.effects
         for effect in step.effects:
-            match effect:
-                case fx.WorkItemOpened():
-                    self.items[effect.item] = effect
-                case fx.WorkItemCompleted() | fx.WorkItemWithdrawn():
-                    del self.items[effect.item]
-                case fx.TimerSet():
-                    self.timers[effect.timer] = effect
-                case fx.TimerCleared():
-                    del self.timers[effect.timer]
-                case fx.MessageAwaited():
-                    self.waits[effect.wait] = effect.name
-                case fx.MessageWaitEnded():
-                    del self.waits[effect.wait]
-                case fx.ServiceRequested():
-                    self.requests[effect.request] = effect
-                case fx.CaseEnded():
-                    self.end = effect.end
+            self.note(effect)
         return step
+
+    def note(self, effect) -> None:
+        """What is open follows the effect."""
+        match effect:
+            case fx.WorkItemOpened():
+                self.items[effect.item] = effect
+            case fx.WorkItemCompleted() | fx.WorkItemWithdrawn():
+                del self.items[effect.item]
+            case fx.TimerSet():
+                self.timers[effect.timer] = effect
+            case fx.TimerCleared():
+                del self.timers[effect.timer]
+            case fx.MessageAwaited():
+                self.waits[effect.wait] = effect.name
+            case fx.MessageWaitEnded():
+                del self.waits[effect.wait]
+            case fx.ServiceRequested():
+                self.requests[effect.request] = effect
+            case fx.CaseEnded():
+                self.end = effect.end
 
     @property
     def open(self) -> list[str]:

@@ -20,36 +20,27 @@ class MovingRun(Run):
         self.trace += [t.element for t in done.trace if t.kind == "node"]
         self.effects += done.effects
         for effect in done.effects:
-            match effect:
-                case migrating.WorkItemChanged():
-                    assert effect.item in self.items
-                    fields = {
-                        k: getattr(effect, k)
-                        for k in ("element", "process", "role", "form", "due_at", "title")
-                    }
-                    self.items[effect.item] = fx.WorkItemOpened(**{**vars(self.items[effect.item]), **fields})
-                case migrating.TimerMoved():
-                    assert effect.timer in self.timers
-                    old = self.timers[effect.timer]
-                    self.timers[effect.timer] = fx.TimerSet(old.timer, effect.element, old.due_at, old.item)
-                case migrating.MessageWaitMoved():
-                    assert effect.wait in self.waits
-                case fx.WorkItemOpened():
-                    self.items[effect.item] = effect
-                case fx.WorkItemCompleted() | fx.WorkItemWithdrawn():
-                    del self.items[effect.item]
-                case fx.TimerSet():
-                    self.timers[effect.timer] = effect
-                case fx.TimerCleared():
-                    del self.timers[effect.timer]
-                case fx.MessageAwaited():
-                    self.waits[effect.wait] = effect.name
-                case fx.MessageWaitEnded():
-                    del self.waits[effect.wait]
-                case fx.CaseEnded():
-                    self.end = effect.end
+            self.note(effect)
         self.agrees()
         return done
+
+    def note(self, effect) -> None:
+        """What is open follows the effect, also one of a migration."""
+        match effect:
+            case migrating.WorkItemChanged():
+                assert effect.item in self.items
+                fields = {
+                    k: getattr(effect, k) for k in ("element", "process", "role", "form", "due_at", "title")
+                }
+                self.items[effect.item] = fx.WorkItemOpened(**{**vars(self.items[effect.item]), **fields})
+            case migrating.TimerMoved():
+                assert effect.timer in self.timers
+                old = self.timers[effect.timer]
+                self.timers[effect.timer] = fx.TimerSet(old.timer, effect.element, old.due_at, old.item)
+            case migrating.MessageWaitMoved():
+                assert effect.wait in self.waits
+            case _:
+                super().note(effect)
 
     def refused(self, new: engine.Procedure, mapping=None) -> list[str]:
         """Codes of the reasons for which it cannot move; the plan says the same."""
