@@ -128,12 +128,9 @@ def _procedures(arguments: argparse.Namespace) -> int:
 
 
 def _obligations(arguments: argparse.Namespace) -> int:
-    import os
+    from config.installation import ready
 
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    ready()
     from workflows import clock
     from workflows.errors import RangkulError
     from workflows.obligations import periods, printing, queries

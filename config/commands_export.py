@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from config.commands_import import process_owner, setup
+from config.installation import process_owner, setup
 
 
 def add(commands: Any) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from config.installation import process_owner, setup
 
 _KINDS = (".bpmn", ".bpmn2", ".xml", ".zip")
 
@@ -65,31 +66,6 @@ def run(arguments: argparse.Namespace) -> int:
             for f in entry["findings"]:
                 print(f"  {f['severity']:8} {f['code']:28} {f['element'] or '-'}: {f['message']}")
     return 0 if all(entry["ok"] for entry in results) else 1
-
-
-def setup() -> None:
-    """Django, with a database that is there and up to date; an empty one is filled as by ``rangkul run``."""
-    import contextlib
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    with contextlib.redirect_stdout(sys.stderr):
-        call_command("setup", stdout=sys.stderr)
-
-
-def process_owner(name: str | None) -> Any:
-    """The person with this user name; without one, a process owner with rights on everything, or None."""
-    from workflows.people.models import User
-    from workflows.procedures import rights
-
-    owners = User.objects.filter(is_active=True, is_process_owner=True).order_by("pk")
-    if name is not None:
-        return owners.filter(username=name).first()
-    return next((person for person in owners if rights.may(person, rights.ALL, "edit")), None)
 
 
 def _files(paths: list[Path]) -> Iterator[Path]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
+
+from config.installation import ready
 
 
 def add(commands: Any) -> None:
@@ -26,10 +27,7 @@ def add(commands: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0: every case can move, or has moved; 1: some cannot, or the command was refused."""
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
+    ready()
     from workflows import clock
     from workflows.errors import RangkulError
     from workflows.migration import services
