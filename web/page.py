@@ -81,6 +81,11 @@ def language_of(request: HttpRequest) -> str:
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
+def number(text: str | None) -> int:
+    """A number of a version or revision as it was sent; 0 for what is none."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
+
+
 def wants_json(request: HttpRequest) -> bool:
     """Whether one of our scripts asks."""
     return request.headers.get("Accept", "").startswith("application/json")

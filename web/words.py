@@ -70,6 +70,21 @@ def titled(thing: Any) -> str:
     return str(english if english and language() == "en" else thing.title_id)
 
 
+def said(told: Any) -> str:
+    """A message that comes in both languages: ``{"id", "en"}``, or with message_id and message_en."""
+    english = language() == "en"
+    if not isinstance(told, Mapping):
+        return str(told.message_en if english else told.message_id)
+    if "message_id" in told:
+        return str(told["message_en"] if english else told["message_id"])
+    return str(told.get(language()) or told.get("id", ""))
+
+
+def hinted(finding: Any) -> str:
+    """What to do about a finding."""
+    return str(finding.hint_en if language() == "en" else finding.hint_id)
+
+
 def clock_time(at: datetime) -> str:
     """``14.30 WIB``"""
     local = timezone.localtime(at)

@@ -56,6 +56,17 @@ def test_only_process_owners_import(city, signed_in, name) -> None:
     assert not Draft.objects.exists()
 
 
+@pytest.mark.parametrize("revision", ["", "abc", "9" * 30, "-1"])
+def test_a_revision_that_is_none_is_refused_in_words(city, signed_in, revision) -> None:
+    browser = signed_in(OWNER)
+    browser.post("/prosedur/impor/", {"berkas": sent("camunda7.bpmn")})
+    draft = Draft.objects.latest("pk")
+    address = f"/prosedur/rancangan/{draft.pk}/perbaikan/"
+    page = browser.post(address, {"revisi": revision, "semua": "1"}, follow=True)
+    assert (page.status_code, Draft.objects.get(pk=draft.pk).revision) == (200, draft.revision)
+    assert "sudah diubah orang lain" in page.content.decode()
+
+
 def test_mending_a_draft_that_somebody_else_has_changed_is_refused(city, signed_in) -> None:
     browser = signed_in(OWNER)
     browser.post("/prosedur/impor/", {"berkas": sent("camunda7.bpmn")})

@@ -34,14 +34,6 @@ def named(role: Any) -> str:
 
 
 @register.filter
-def said(pair: Any) -> str:
-    """A message that comes in both languages: ``{"id", "en"}`` or an object with message_id, message_en."""
-    if isinstance(pair, dict):
-        return str(pair.get(words.language()) or pair.get("id", ""))
-    return str(pair.message_en if words.language() == "en" else pair.message_id)
-
-
-@register.filter
 def moment(at: datetime | None) -> SafeString | str:
     if at is None:
         return ""
@@ -61,6 +53,8 @@ def ago(at: datetime | None) -> SafeString | str:
 
 
 register.filter("titled", words.titled)
+register.filter("said", words.said)
+register.filter("hinted", words.hinted)
 register.filter("stage", words.stage)
 register.filter("outcome", words.outcome)
 register.filter("readable", words.readable)

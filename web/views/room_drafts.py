@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from web import words
-from web.page import Request, page, render
+from web.page import Request, number, page, render
 from workflows import clock
 from workflows.drafts import comparisons, findings, lineage, queries, reviews, services
 from workflows.drafts.models import Draft
@@ -58,11 +58,11 @@ def listing(request: Request) -> HttpResponse:
 @page("POST")
 def create(request: Request) -> HttpResponse:
     """Begin a draft from the version in force, from an old one, or a new procedure."""
-    slug, number = request.POST.get("prosedur", ""), request.POST.get("versi", "")
+    slug, chosen = request.POST.get("prosedur", ""), request.POST.get("versi", "")
     now = clock.now()
     try:
         if slug:
-            base = procedures.version(slug, _number(number) or None)
+            base = procedures.version(slug, number(chosen) or None)
             draft = services.create(request.user, now, base=base)
         else:
             draft = services.create(
@@ -84,7 +84,6 @@ def review(request: Request, pk: int) -> HttpResponse:
 
 def _review(request: Request, draft: Draft, *, refused: RangkulError | None = None) -> HttpResponse:
     held = rights.held(request.user)
-    english = words.language() == "en"
     drawn = draft.editors.filter(pk=request.user.pk).exists()
     edits, publishes = held.may(draft.procedure, "edit"), held.may(draft.procedure, "publish")
     state = Draft.State
@@ -110,16 +109,7 @@ def _review(request: Request, draft: Draft, *, refused: RangkulError | None = No
         diagram=compared or comparisons.told(
             comparisons.of_draft(draft), comparisons.of_draft(draft), words.language()
         ),
-        warnings=[
-            {
-                "text": one.finding.message_en if english else one.finding.message_id,
-                "hint": one.finding.hint_en if english else one.finding.hint_id,
-                "element": one.finding.element or "",
-                "reason": one.reason,
-                "late": one.forbids,
-            }
-            for one in told if one.finding.severity != "info"
-        ],
+        warnings=[one for one in told if one.finding.severity != "info"],
         may_review=draft.state == state.SUBMITTED and edits and not drawn,
         drawn=drawn and draft.state == state.SUBMITTED,
         may_publish=draft.state == state.APPROVED and publishes,
@@ -127,17 +117,9 @@ def _review(request: Request, draft: Draft, *, refused: RangkulError | None = No
         may_submit=draft.state == state.OPEN and edits,
         may_take_back=draft.state in (state.SUBMITTED, state.APPROVED) and edits,
         may_drop=draft.state in Draft.ALIVE and edits,
-        refusals=_refusals(refused, english) if refused else [],
+        refusals=refused.details.get("findings", []) if isinstance(refused, PublishRefused) else [],
         refused=refused.message(words.language()) if refused else "",
     )  # fmt: skip
-
-
-def _refusals(error: RangkulError, english: bool) -> list[dict[str, Any]]:
-    found = error.details.get("findings", []) if isinstance(error, PublishRefused) else []
-    return [
-        {"text": one["message_en"] if english else one["message_id"], "element": one["element"] or ""}
-        for one in found
-    ]
 
 
 @page("POST")
@@ -159,7 +141,7 @@ def act(request: Request, pk: int) -> HttpResponse:
         elif step == "terbitkan":
             return _publish(request, draft)
         elif step == "perhitungkan":
-            lineage.catch_up(request.user, draft, _number(request.POST.get("versi")), now)
+            lineage.catch_up(request.user, draft, number(request.POST.get("versi")), now)
             messages.success(request, _("Dicatat: rancangan ini sudah memperhitungkan versi itu."))
         elif step == "buang":
             services.drop(request.user, draft, now)
@@ -184,7 +166,7 @@ def _judge(request: Request, draft: Draft, *, approve: bool) -> HttpResponse:
         word=request.POST.get("kata", "")[:5000],
         comments=pins[:200],
         now=clock.now(),
-        revision=_number(request.POST.get("revisi")) or None,
+        revision=number(request.POST.get("revisi")) or None,
     )
     if approve and request.POST.get("terbit") in ("sekarang", "nanti"):
         return _publish(request, found)
@@ -212,8 +194,3 @@ def _moment(text: str) -> datetime | None:
         return at if at is None or timezone.is_aware(at) else timezone.make_aware(at)
     except (ValueError, OverflowError):
         return None
-
-
-def _number(text: str | None) -> int:
-    """A number of a version or revision; 0 for what is none."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from web import words
-from web.page import Request, page, render
+from web.page import Request, number, page, render
 from workflows import clock
 from workflows.drafts import files, findings, importing, queries
 from workflows.drafts.models import Draft
@@ -68,7 +68,7 @@ def repairs(request: Request, pk: int) -> HttpResponse:
         try:
             if chosen:
                 importing.repair(
-                    request.user, draft, int(request.POST.get("revisi") or 0), chosen, clock.now()
+                    request.user, draft, number(request.POST.get("revisi")), chosen, clock.now()
                 )
                 messages.success(request, _("Sudah diperbaiki."))
             else:
@@ -76,23 +76,11 @@ def repairs(request: Request, pk: int) -> HttpResponse:
         except RangkulError as error:
             messages.error(request, error.message(words.language()))
         return HttpResponseRedirect(reverse("draft-repairs", args=[pk]))
-    english = words.language() == "en"
-    told = findings.of(draft)
     return render(
         request, "room/repairs.html",
         draft=draft,
-        repairs=[
-            {"key": one.key, "title": one.title_en if english else one.title_id, "choice": one.choice}
-            for one in importing.repairs(draft)
-        ],
-        findings=[
-            {
-                "text": one.finding.message_en if english else one.finding.message_id,
-                "hint": one.finding.hint_en if english else one.finding.hint_id,
-                "severity": "error" if one.forbids else one.finding.severity,
-            }
-            for one in told if one.finding.severity != "info"
-        ],
+        repairs=importing.repairs(draft),
+        findings=[one for one in findings.of(draft) if one.finding.severity != "info"],
         originals=sorted(draft.originals),
         may_edit=draft.state == Draft.State.OPEN and rights.may(request.user, draft.procedure, "edit"),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 import engine
 from web import words
-from web.page import Request, not_found, page, render
+from web.page import Request, not_found, number, page, render
 from workflows import clock
 from workflows.drafts import comparisons
 from workflows.errors import RangkulError
@@ -48,7 +48,7 @@ def plan(request: Request, slug: str) -> HttpResponse:
     numbers = [v.number for v in procedures.versions(row)]
     newest = numbers[0] if numbers else 0
     busiest = next((one["version"] for one in running if one["cases"] and one["version"] != newest), None)
-    source, target = _number(asked.get("dari")) or busiest, _number(asked.get("ke")) or newest
+    source, target = number(asked.get("dari")) or busiest, number(asked.get("ke")) or newest
     mapping = _mapping(asked)
     shown: dict[str, Any] = {}
     status, refused, problems = 200, "", []
@@ -63,7 +63,7 @@ def plan(request: Request, slug: str) -> HttpResponse:
         except RangkulError as error:
             status, refused = error.status, error.message(words.language())
             if isinstance(error, MappingInvalid):
-                problems = [_word(one) for one in error.details["problems"]]
+                problems = [words.said(one) for one in error.details["problems"]]
                 shown = _diagrams(slug, source, target)
     return render(
         request, "room/migration.html",
@@ -93,7 +93,7 @@ def progress(request: Request, slug: str, pk: int) -> HttpResponse:
         migration=found, procedure=found.procedure, counts=counts, done=done,
         share=100 * done // counts["total"] if counts["total"] else 100,
         live=found.state in Migration.LIVE, outcome=outcome, page=shown,
-        rows=[{"case": one, "why": [_word(why) for why in one.why]} for one in shown],
+        rows=[{"case": one, "why": [words.said(why) for why in one.why]} for one in shown],
     )  # fmt: skip
 
 
@@ -112,19 +112,19 @@ def _report(slug: str, source: int, target: int, report: dict[str, Any]) -> dict
     lines = sorted(report["lines"], key=lambda line: line["possible"])
     for line in lines[:SHOWN]:
         for place in line["places"]:
-            place["said"] = [_word(one) for one in place["changes"]]
-        line["said"] = [_word(one) for one in (*line["problems"], *line["notices"])]
+            place["said"] = [words.said(one) for one in place["changes"]]
+        line["said"] = [words.said(one) for one in (*line["problems"], *line["notices"])]
     return {
         **_diagrams(slug, source, target, report["moves"]),
         "report": report,
         "lines": lines[:SHOWN],
         "cut": report["cases"] > SHOWN,
         "reasons": [
-            {"text": _word(one), "count": one["count"], "element": one["element"]}
+            {"text": words.said(one), "count": one["count"], "element": one["element"]}
             for one in report["reasons"]
         ],
         "changes": [
-            {"text": _word(one), "count": one["count"], "element": one["element"]}
+            {"text": words.said(one), "count": one["count"], "element": one["element"]}
             for one in report["changes"]
         ],
     }
@@ -171,11 +171,3 @@ def _choices(version: ProcedureVersion) -> list[Choice]:
 def _mapping(asked: Any) -> dict[str, str | None]:
     pairs = zip(asked.getlist("peta_dari"), asked.getlist("peta_ke"), strict=False)
     return {old: new or None for old, new in pairs if old}
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
-
-
-def _word(told: dict[str, Any]) -> str:
-    return str(told["message_en"] if words.language() == "en" else told["message_id"])
