@@ -10,6 +10,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+import engine
 from api import draft_serializers as out
 from api.problems import language, say
 from api.views.base import View
@@ -21,11 +22,9 @@ from workflows.drafts import files, findings, queries, room, services
 from workflows.procedures import library
 
 
-def told(one: findings.Told) -> dict[str, Any]:
+def finding_line(finding: engine.Finding) -> dict[str, Any]:
     """A finding in the reader's language."""
-    finding = one.finding
     return {
-        "key": one.key,
         "code": finding.code,
         "severity": finding.severity,
         "element": finding.element,
@@ -34,7 +33,15 @@ def told(one: findings.Told) -> dict[str, Any]:
         "hint": say(finding.hint_id, finding.hint_en),
         "line": finding.line,
         "column": finding.column,
-        "path": finding.path,
+    }
+
+
+def told(one: findings.Told) -> dict[str, Any]:
+    """A finding of a draft, with what it means for publishing."""
+    return {
+        **finding_line(one.finding),
+        "key": one.key,
+        "path": one.finding.path,
         "blocks": one.forbids,
         "waived": one.reason,
     }

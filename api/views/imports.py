@@ -14,11 +14,11 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-import engine
 from api import draft_serializers as out
 from api.parsers import BodyTooLarge
 from api.problems import language, say
 from api.views.drafts import DraftView, file_response
+from api.views.drawing import finding_line
 from engine import importing as diagrams
 from workflows.drafts import files, importing, queries
 from workflows.drafts.errors import ImportRefused
@@ -183,27 +183,12 @@ class OriginalView(DraftView):
         return file_response(name, importing.original(self.draft(draft), name))
 
 
-def finding_line(finding: engine.Finding) -> dict[str, Any]:
-    """A finding in the reader's language."""
-    english = language() == "en"
-    return {
-        "code": finding.code,
-        "severity": finding.severity,
-        "element": finding.element,
-        "file": finding.file,
-        "message": finding.message_en if english else finding.message_id,
-        "hint": finding.hint_en if english else finding.hint_id,
-        "line": finding.line,
-        "column": finding.column,
-    }
-
-
 def repair_line(repair: diagrams.Repair) -> dict[str, Any]:
     """A repair in the reader's language."""
     return {
         "key": repair.key,
         "code": repair.code,
         "element": repair.element,
-        "title": repair.title_en if language() == "en" else repair.title_id,
+        "title": say(repair.title_id, repair.title_en),
         "choice": repair.choice,
     }

@@ -72,7 +72,7 @@ class Process:
 
 def diagram_file(package: engine.Package) -> str:
     """The path of the package's diagram."""
-    return next(name for name in package.files if name.endswith(".bpmn"))
+    return next(iter(package.diagrams))
 
 
 def root_of(package: engine.Package) -> etree._Element:
