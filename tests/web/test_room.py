@@ -79,6 +79,20 @@ def test_findings_are_listed_when_the_gate_refuses(city, signed_in, now) -> None
     assert "perlu diberi alasan" in shown.content.decode()
 
 
+def test_what_was_written_stays_on_the_page_when_it_is_refused(city, draft, signed_in, now) -> None:
+    made = services.create(city.user(ONE), now, base=queries.current("uji_kasus"))
+    refused = step(signed_in(ONE), made, "ajukan", alasan="Alasan yang panjang")
+    assert "Alasan yang panjang</textarea>" in refused.content.decode()
+    step(signed_in(ONE), draft, "ajukan", alasan="x")
+    answer = {"revisi": "99", "kata": "Kata saya", "elemen": "polisi", "catatan": "Catatan saya"}
+    shown = step(signed_in(TWO), draft, "setujui", **answer)
+    text = shown.content.decode()
+    assert shown.status_code == 409
+    assert "Kata saya</textarea>" in text
+    assert "Catatan saya</textarea>" in text
+    assert 'name="elemen" value="polisi"' in text
+
+
 def test_it_can_be_published_later(draft, signed_in, now) -> None:
     step(signed_in(ONE), draft, "ajukan", alasan="x")
     later = (now + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")

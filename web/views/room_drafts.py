@@ -117,6 +117,8 @@ def _review(request: Request, draft: Draft, *, refused: RangkulError | None = No
         may_submit=draft.state == state.OPEN and edits,
         may_take_back=draft.state in (state.SUBMITTED, state.APPROVED) and edits,
         may_drop=draft.state in Draft.ALIVE and edits,
+        # what was written stays on the page when it is refused
+        reason=request.POST.get("alasan", draft.reason), word=request.POST.get("kata", ""), pins=_pins(request),
         refusals=refused.details.get("findings", []) if isinstance(refused, PublishRefused) else [],
         refused=refused.message(words.language()) if refused else "",
     )  # fmt: skip
@@ -153,18 +155,12 @@ def act(request: Request, pk: int) -> HttpResponse:
 
 
 def _judge(request: Request, draft: Draft, *, approve: bool) -> HttpResponse:
-    pins = [
-        reviews.Pin(element, text[:2000])
-        for element, text in zip(
-            request.POST.getlist("elemen"), request.POST.getlist("catatan"), strict=False
-        )
-    ]
     found = reviews.review(
         request.user,
         draft,
         approve=approve,
         word=request.POST.get("kata", "")[:5000],
-        comments=pins[:200],
+        comments=_pins(request),
         now=clock.now(),
         revision=number(request.POST.get("revisi")) or None,
     )
@@ -174,6 +170,11 @@ def _judge(request: Request, draft: Draft, *, approve: bool) -> HttpResponse:
         request, _("Rancangan disetujui.") if approve else _("Rancangan dikembalikan dengan catatan.")
     )
     return HttpResponseRedirect(reverse("draft-review", args=[draft.pk]))
+
+
+def _pins(request: Request) -> list[reviews.Pin]:
+    sent = zip(request.POST.getlist("elemen"), request.POST.getlist("catatan"), strict=False)
+    return [reviews.Pin(element, text[:2000]) for element, text in sent][:200]
 
 
 def _publish(request: Request, draft: Draft) -> HttpResponse:

@@ -19,6 +19,12 @@ export function pins(form: HTMLFormElement, viewer: NavigatedViewer): void {
   const template = form.querySelector<HTMLTemplateElement>("template[data-pin]");
   if (!list || !template) return;
   const canvas = viewer.get<Canvas>("canvas");
+  list.addEventListener("click", (event) => {
+    const pin = (event.target as Element).closest("[data-pin-remove]")?.closest<HTMLElement>("[data-for]");
+    if (!pin) return;
+    pin.remove();
+    canvas.removeMarker(pin.dataset["for"] ?? "", "rk-looked-at");
+  });
   viewer.get<EventBus>("eventBus").on("element.click", ({ element }) => {
     const what = element.businessObject;
     if (!what || !element.parent || what.$type === "bpmn:Participant") return;
@@ -34,10 +40,6 @@ export function pins(form: HTMLFormElement, viewer: NavigatedViewer): void {
     if (input) input.value = id;
     const name = pin.querySelector("[data-pin-name]");
     if (name) name.textContent = what.name || id;
-    pin.querySelector("[data-pin-remove]")?.addEventListener("click", () => {
-      pin.remove();
-      canvas.removeMarker(id, "rk-looked-at");
-    });
     list.append(pin);
     canvas.addMarker(id, "rk-looked-at");
     pin.querySelector("textarea")?.focus();
