@@ -30,6 +30,7 @@ def add(commands: Any) -> None:
     pull.add_argument(
         "--drafts", action="store_true", help="also the drafts that are worked on, into _drafts/"
     )
+    pull.add_argument("--force", action="store_true", help="write also over what was changed in the folder")
     pull.add_argument("--json", action="store_true", help="print a JSON list")
     pull.set_defaults(run=_pull)
 
@@ -40,6 +41,9 @@ def add(commands: Any) -> None:
     )
     push.add_argument(
         "--publish", action="store_true", help="put them in force, through the publish gate, instead"
+    )
+    push.add_argument(
+        "--force", action="store_true", help="with --publish: also over a version newer than the one pulled"
     )
     push.add_argument("--json", action="store_true", help="print a JSON list")
     push.set_defaults(run=_push)
@@ -69,19 +73,18 @@ def _pull(arguments: argparse.Namespace) -> int:
     try:
         target = Path(arguments.folder)
         target.mkdir(parents=True, exist_ok=True)
-        _told(folder.pull(target, drafts=arguments.drafts), arguments.json)
+        return _told(folder.pull(target, drafts=arguments.drafts, force=arguments.force), arguments.json)
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _push(arguments: argparse.Namespace) -> int:
     setup()
+    import engine
     from workflows import clock
     from workflows.drafts import folder
     from workflows.errors import RangkulError
-    from workflows.procedures.services import publish_folder
 
     source = Path(arguments.folder)
     if not source.is_dir():
@@ -94,11 +97,11 @@ def _push(arguments: argparse.Namespace) -> int:
     try:
         if arguments.publish:
             author = person if arguments.user is not None else None
-            versions = publish_folder(clock.now(), folder=source, author=author)
+            versions = folder.publish(source, author, clock.now(), force=arguments.force)
             lines = [{"package": v.procedure_id, "what": "published", "version": v.number} for v in versions]
             _show(lines or [{"package": "*", "what": "unchanged"}], arguments.json)
             return 0
-        found = folder.push(source, person, clock.now())
+        return _told(folder.push(source, person, clock.now()), arguments.json)
     except RangkulError as error:
         print(error.message_en, file=sys.stderr)
         for problem in [p for group in error.details.values() if isinstance(group, list) for p in group]:
@@ -108,20 +111,23 @@ def _push(arguments: argparse.Namespace) -> int:
                     file=sys.stderr,
                 )
         return 1
+    except engine.EngineError as error:
+        print(error.message_en, file=sys.stderr)
+        return 1
     except OSError as error:
         print(error, file=sys.stderr)
         return 1
-    _told(found, arguments.json)
-    return 1 if any(line.what == "invalid" for line in found) else 0
 
 
-def _told(found: Sequence[Any], as_json: bool) -> None:
+def _told(found: Sequence[Any], as_json: bool) -> int:
+    """Print what became of each package; the exit code: 1 when somebody has to do something about one."""
     lines = []
     for one in found:
         line: dict[str, Any] = {"package": one.package, "what": one.what, "files": list(one.files)}
         line.update({k: v for k, v in (("draft", one.draft), ("message", one.message)) if v})
         lines.append(line)
     _show(lines, as_json)
+    return 1 if any(one.failed for one in found) else 0
 
 
 def _show(lines: Sequence[dict[str, Any]], as_json: bool) -> None:

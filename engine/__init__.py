@@ -19,7 +19,7 @@ from engine.commands import (
     StartCase,
 )
 from engine.errors import CommandRejected, EngineError, ProcedureInvalid, StateInvalid
-from engine.package import Library, Meta, Package
+from engine.package import Library, Meta, Package, package_folders
 from engine.procedure import Procedure, bundle_hash, load
 from engine.trace_entry import TraceEntry
 from engine.tracing import Trace, TraceFailure, trace
@@ -73,6 +73,7 @@ __all__ = [
     "form_variables",
     "forms",
     "load",
+    "package_folders",
     "trace",
     "variables",
 ]

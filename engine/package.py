@@ -268,6 +268,15 @@ class Package:
         }
 
 
+def package_folders(folder: Path | str) -> list[Path]:
+    """Every subfolder that holds a procedure.toml or a diagram of its own name."""
+    return [
+        path
+        for path in sorted(Path(folder).iterdir())
+        if path.is_dir() and ((path / "procedure.toml").exists() or (path / f"{path.name}.bpmn").exists())
+    ]
+
+
 @dataclass(frozen=True)
 class Library:
     """Packages by id, so that called procedures can be found."""
@@ -276,15 +285,9 @@ class Library:
 
     @classmethod
     def from_folder(cls, folder: Path | str) -> Library:
-        """Every subfolder that holds a procedure.toml or a diagram of its own name."""
-        found: dict[str, Package] = {}
-        for path in sorted(Path(folder).iterdir()):
-            if path.is_dir() and (
-                (path / "procedure.toml").exists() or (path / f"{path.name}.bpmn").exists()
-            ):
-                package = Package.from_folder(path)
-                found[package.id] = package
-        return cls(found)
+        """The packages in the subfolders of ``folder``."""
+        packages = (Package.from_folder(path) for path in package_folders(folder))
+        return cls({package.id: package for package in packages})
 
     def bundle(self, ident: str) -> list[Package]:
         """The package and all that it calls, transitively; missing ones are left out (``engine.load`` tells).

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from config import cli
-from workflows.drafts import files, folder, services
+from workflows.drafts import files, folder, lineage, origin, services
 from workflows.drafts.models import Draft
 from workflows.people.models import User
 from workflows.procedures import library, queries
@@ -42,9 +42,117 @@ def test_pull_takes_away_what_a_package_no_longer_holds_and_leaves_the_rest(owne
     folder.pull(tmp_path)
     (tmp_path / "uji_kasus" / "forms" / "lama.json").write_text("{}")
     (tmp_path / "README.md").write_text("milik kota")
-    [line] = [x for x in folder.pull(tmp_path) if x.what == "written"]
+    [line] = [x for x in folder.pull(tmp_path, force=True) if x.what == "written"]
     assert (line.package, line.files) == ("uji_kasus", ("forms/lama.json",))
     assert (tmp_path / "README.md").exists() and not (tmp_path / "uji_kasus" / "forms" / "lama.json").exists()
+
+
+def test_pull_does_not_write_over_what_was_changed_in_the_folder(owner, tmp_path):
+    folder.pull(tmp_path)
+    change(tmp_path)
+    toml = tmp_path / "uji_kasus" / "procedure.toml"
+    [line] = [x for x in folder.pull(tmp_path) if x.what != "unchanged"]
+    assert (line.package, line.what, line.files) == ("uji_kasus", "kept", ("procedure.toml",))
+    assert toml.read_text(encoding="utf-8").endswith("# ditinjau\n") and "--force" in line.message
+    folder.pull(tmp_path, force=True)
+    assert not toml.read_text(encoding="utf-8").endswith("# ditinjau\n")
+
+
+def test_pull_does_not_write_over_a_folder_that_came_from_elsewhere(owner, tmp_path):
+    (tmp_path / "uji_kasus").mkdir()
+    (tmp_path / "uji_kasus" / "uji_kasus.bpmn").write_bytes(b"<milik-kota/>")
+    [line] = [x for x in folder.pull(tmp_path) if x.package == "uji_kasus"]
+    assert line.what == "kept"
+    assert (tmp_path / "uji_kasus" / "uji_kasus.bpmn").read_bytes() == b"<milik-kota/>"
+
+
+def test_pull_keeps_what_waits_as_a_draft_until_that_is_closed(owner, tmp_path, now):
+    folder.pull(tmp_path)
+    change(tmp_path)
+    [made] = [x for x in folder.push(tmp_path, owner, now) if x.what == "draft made"]
+    [line] = [x for x in folder.pull(tmp_path) if x.what != "unchanged"]
+    assert (line.what, line.draft) == ("kept", made.draft)
+    services.drop(owner, Draft.objects.get(pk=made.draft), now)
+    [line] = [x for x in folder.pull(tmp_path) if x.what != "unchanged"]
+    assert (line.what, line.files) == ("written", ("procedure.toml",))
+
+
+def test_a_newer_version_is_pulled_over_an_untouched_folder(owner, tmp_path, now):
+    folder.pull(tmp_path)
+    other = tmp_path / "lain"
+    folder.pull(other)
+    change(other)
+    folder.publish(other, None, now)
+    [line] = [x for x in folder.pull(tmp_path) if x.what != "unchanged"]
+    assert (line.package, line.what) == ("uji_kasus", "written")
+    assert {x.what for x in folder.pull(other)} == {"unchanged"}
+
+
+def test_a_push_continues_the_version_that_was_pulled_and_the_room_tells_of_newer_ones(owner, tmp_path, now):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    for one in (mine, theirs):
+        folder.pull(one)
+    change(theirs)
+    folder.publish(theirs, None, now)
+    form = next((mine / "uji_kasus" / "forms").glob("*.json"))
+    form.write_bytes(form.read_bytes() + b"\n")
+    [line] = [x for x in folder.push(mine, owner, now) if x.what == "draft made"]
+    draft = Draft.objects.get(pk=line.draft)
+    assert draft.base == queries.version("uji_kasus", 1)
+    assert lineage.newer(draft) == queries.version("uji_kasus", 2)
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["", "no json", "[1]", '{"version": "1"}', '{"version": 9999999999}', '{"kind": 1}', '{"draft": true}'],
+)
+def test_a_folder_of_unknown_origin_is_compared_in_the_room(owner, tmp_path, now, kept):
+    folder.pull(tmp_path)
+    (tmp_path / "uji_kasus" / origin.NAME).write_text(kept)
+    change(tmp_path)
+    [line] = [x for x in folder.push(tmp_path, owner, now) if x.what == "draft made"]
+    draft = Draft.objects.get(pk=line.draft)
+    assert draft.base is None and lineage.newer(draft) == queries.version("uji_kasus")
+
+
+def test_the_origin_of_another_installation_is_not_taken_for_ours(owner, tmp_path, now):
+    folder.pull(tmp_path)
+    origin.Origin(version=1, hash="0" * 64, draft=999, revision=1).write(tmp_path / "uji_kasus")
+    change(tmp_path)
+    [line] = [x for x in folder.push(tmp_path, owner, now) if x.what == "draft made"]
+    assert Draft.objects.get(pk=line.draft).base is None
+
+
+def test_what_was_drawn_in_the_room_since_is_not_written_over_by_a_push(owner, tmp_path, now):
+    folder.pull(tmp_path)
+    change(tmp_path)
+    [first] = [x for x in folder.push(tmp_path, owner, now) if x.what == "draft made"]
+    draft = Draft.objects.get(pk=first.draft)
+    services.save(owner, draft, {"catatan.md": b"digambar di ruang"}, draft.revision, now)
+    change(tmp_path)
+    [second] = [x for x in folder.push(tmp_path, owner, now) if x.what == "draft made"]
+    assert second.draft != first.draft and str(first.draft) in second.message
+    assert "catatan.md" in files.package(Draft.objects.get(pk=first.draft)).files
+
+
+def test_a_draft_that_somebody_submitted_is_left_and_another_made(owner, tmp_path, now):
+    folder.pull(tmp_path)
+    change(tmp_path)
+    [first] = [x for x in folder.push(tmp_path, owner, now) if x.what == "draft made"]
+    Draft.objects.filter(pk=first.draft).update(state=Draft.State.SUBMITTED)
+    change(tmp_path)
+    [second] = [x for x in folder.push(tmp_path, owner, now) if x.what == "draft made"]
+    assert second.draft != first.draft
+
+
+def test_one_package_that_is_refused_does_not_stop_the_others(owner, tmp_path, now):
+    folder.pull(tmp_path)
+    (tmp_path / "uji_kasus" / "forms" / "aneh:nama.json").write_text("{}")
+    toml = tmp_path / "uji_rujukan" / "procedure.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + "\n# ditinjau\n", encoding="utf-8")
+    found = {x.package: x for x in folder.push(tmp_path, owner, now)}
+    assert found["uji_kasus"].what == "refused" and "aneh:nama" in found["uji_kasus"].message
+    assert found["uji_rujukan"].what == "draft made"
 
 
 def test_a_changed_package_becomes_one_draft_however_often_it_is_pushed(owner, tmp_path, now):
@@ -100,6 +208,30 @@ def test_publishing_goes_through_the_gate(owner, tmp_path, capsys):
     assert queries.version("uji_kasus").author is None
     assert cli.main(["push", str(tmp_path), "--publish"]) == 0 and "unchanged" in capsys.readouterr().out
     count = ProcedureVersion.objects.count()
+    toml = tmp_path / "uji_rujukan" / "procedure.toml"
+    sound = toml.read_bytes()
+    toml.write_bytes(b"id = [")
+    assert cli.main(["push", str(tmp_path), "--publish"]) == 1
+    assert "procedure.toml cannot be read" in capsys.readouterr().err
+    toml.write_bytes(sound)
     (tmp_path / "uji_kasus" / "uji_kasus.bpmn").write_bytes(b"<a")
     assert cli.main(["push", str(tmp_path), "--publish"]) == 1
     assert "xml_malformed" in capsys.readouterr().err and ProcedureVersion.objects.count() == count
+
+
+def test_publishing_over_a_newer_version_needs_force(owner, tmp_path, capsys):
+    mine, theirs = tmp_path / "mine", tmp_path / "theirs"
+    for one in (mine, theirs):
+        cli.main(["pull", str(one)])
+    change(theirs)
+    assert cli.main(["push", str(theirs), "--publish"]) == 0
+    form = next((mine / "uji_kasus" / "forms").glob("*.json"))
+    form.write_bytes(form.read_bytes() + b"\n")
+    capsys.readouterr()
+    assert cli.main(["push", str(mine), "--publish"]) == 1
+    assert "version 2 was published after this folder was pulled (version 1)" in capsys.readouterr().err
+    assert queries.version("uji_kasus").number == 2
+    assert cli.main(["push", str(mine), "--publish", "--force"]) == 0
+    assert queries.version("uji_kasus").number == 3
+    change(mine)
+    assert cli.main(["push", str(mine), "--publish"]) == 0, "the folder knows what it has put in force"

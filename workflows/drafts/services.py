@@ -26,11 +26,13 @@ def create(
     originals: Mapping[str, bytes] | None = None,
     procedure: str = "",
     name: str = "",
+    aware: bool = True,
 ) -> Draft:
     """Begin a draft: from a published version (also an old one), from files (an import), or from nothing.
 
     :param content: path -> bytes, laid over the base. With neither, the draft holds a small procedure to begin with.
     :param originals: what was imported, by name; kept byte for byte.
+    :param aware: whether its author knows the versions after ``base``, as one who restores an old version does.
     :raises NotAllowed, DraftNameInvalid, DraftTooLarge:
     """
     procedure = procedure or (base.procedure_id if base else "")
@@ -49,8 +51,7 @@ def create(
             procedure=procedure,
             name=name or (base.title_id if base else ""),
             base=base,
-            # an old version is restored knowing of those after it
-            seen=queries.current(procedure) if base else None,
+            seen=queries.current(procedure) if base and aware else None,
             files=stored,
             originals=store(originals or {}),
             created_at=now,
