@@ -13,11 +13,11 @@ from engine import state as states
 from engine.errors import EngineError
 from engine.fold import fold
 from engine.migrating import items, records
+from engine.migrating.faults import faults
 from engine.migrating.listening import Listening
 from engine.migrating.mapping import JOINS, Atlas, Names, Unknown
 from engine.migrating.places import Spot, copied, kind_of, name_of, place_of, problem_at
 from engine.migrating.plan import Change, Place, Problem
-from engine.migrating.stuck import stuck_joins
 from engine.migrating.texts import change, problem
 from engine.model import Node
 from engine.procedure import Procedure
@@ -97,10 +97,10 @@ class Mover:
         self._extras()
         if self._refusals():
             return
-        stuck = stuck_joins(self.atlas, self.pairs)
-        for join, process in stuck:
-            self.problems.append(problem("would_wait_for_ever", join.id, process, to=join.title))
-        if not stuck:
+        found = faults(self.atlas, self.pairs)
+        for code, node, process in found:
+            self.problems.append(problem(code, node.id, process, to=node.title))
+        if not found:
             self._go_on()
 
     def _levels(self) -> None:

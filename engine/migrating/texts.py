@@ -81,6 +81,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Setelah dipindahkan, «{to}» akan menunggu tanpa akhir: satu cabangnya tidak akan datang lagi.",
         "Once moved, «{to}» would wait for ever: one of its branches will not come any more.",
     ),
+    "would_come_twice": (
+        "Setelah dipindahkan, «{to}» akan dikerjakan dua kali: dua cabang kasus ini menuju ke sana. Tunggu sampai salah "
+        "satunya selesai.",
+        "Once moved, «{to}» would be done twice: two branches of this case lead to it. Wait until one of them is done.",
+    ),
     "expression_failed": (
         "Ekspresi di «{name}» tidak dapat dihitung untuk kasus ini.",
         "An expression at «{name}» cannot be evaluated for this case.",

@@ -95,6 +95,33 @@ def test_a_branch_that_the_new_version_adds_would_never_come_and_is_refused():
     assert later.open == ["a", "b", "c"]
 
 
+def test_work_that_two_branches_would_come_to_is_not_done_twice():
+    body = "<startEvent id='s'/><userTask id='a'/><userTask id='b'/><userTask id='z'/><endEvent id='e'/>"
+    one_after_the_other = proc(body, "s -> a\na -> b\nb -> z\nz -> e")
+    both = MovingRun(proc(SPLIT, FLOWS))
+    assert both.refused(one_after_the_other) == ["would_come_twice"] * 2
+    told = migrating.plan(both.proc, one_after_the_other, both.state, {}, NOW).problems
+    assert [p.element for p in told] == ["b", "z"] and "«b» would be done twice" in told[0].message_en
+    one_task = proc("<startEvent id='s'/><userTask id='x'/><endEvent id='e'/>", "s -> x\nx -> e")
+    assert both.refused(one_task, {"a": "x", "b": "x"}) == ["would_come_twice"]
+    # with one branch left it comes once
+    alone = MovingRun(proc(SPLIT.replace("parallel", "inclusive"), FLOWS.replace("b -> j", "b -> e")))
+    alone.complete("b")
+    alone.migrate(one_after_the_other)
+    alone.complete("a")
+    assert alone.open == ["b"]
+
+
+def test_work_that_comes_several_times_in_the_old_version_may_in_the_new():
+    body = "<startEvent id='s'/><userTask id='a'/><userTask id='b'/><userTask id='z'/><endEvent id='e'/>"
+    flows = "s -> a\ns -> b\na -> z\nb -> z\nz -> e"
+    run = MovingRun(proc(body, flows))
+    run.migrate(proc(body + "<userTask id='x'/>", flows.replace("z -> e", "z -> x\nx -> e")))
+    run.complete("a")
+    run.complete("b")
+    assert run.open == ["z", "z"]
+
+
 def test_an_inclusive_join_does_not_wait_for_a_branch_that_is_new():
     body = SPLIT.replace("parallelGateway", "inclusiveGateway")
     run = MovingRun(proc(body, FLOWS))

@@ -1,12 +1,14 @@
-"""Joins that would wait for ever after a migration: a branch that the new diagram adds was never begun in this case.
+"""What a migration would break: joins that would wait for ever, as a branch that the new diagram adds was never begun in
+this case; work that would be done twice, as two branches of the case come to it.
 
-Each level is played from where its tokens stand, as ``engine.checking`` plays it from its start. A gateway that gets
-stuck in the old version as well is not the migration's doing.
+Each level is played from where its tokens stand, as ``engine.checking`` plays it from its start. What happens in the old
+version as well is not the migration's doing.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from itertools import islice, product
 from threading import Lock
 
@@ -14,15 +16,27 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.checking.explore import explore
 from engine.checking.net import Marking, Net
-from engine.migrating.mapping import Atlas
+from engine.migrating.mapping import JOINS, Atlas
 from engine.model import Level, Node
 from engine.runtime import Workflow
+
+
+@dataclass(frozen=True)
+class Faults:
+    """Ids of gateways that stay waiting, and of work to which two tokens come."""
+
+    stuck: frozenset[str] = frozenset()
+    twice: frozenset[str] = frozenset()
+
+    def __or__(self, other: Faults) -> Faults:
+        return Faults(self.stuck | other.stuck, self.twice | other.twice)
+
 
 #: markings that are played for one level of one case
 BOUND = 5_000
 #: ways in which event-based gateways can turn out that are played
 RACES = 16
-_KEPT: OrderedDict[tuple[int, Marking], tuple[Level, frozenset[str]]] = OrderedDict()
+_KEPT: OrderedDict[tuple[int, Marking], tuple[Level, Faults]] = OrderedDict()
 _LOCK = Lock()
 _SIZE = 4_096
 
@@ -39,36 +53,42 @@ class _From(Net):
         return self._markings
 
 
-def stuck_joins(atlas: Atlas, pairs: list[tuple[Workflow, Workflow]]) -> list[tuple[Node, str]]:
-    """Gateways of the new version that would wait for ever though their old ones would not, with the old process."""
-    found: list[tuple[Node, str]] = []
+def faults(atlas: Atlas, pairs: list[tuple[Workflow, Workflow]]) -> list[tuple[str, Node, str]]:
+    """What the move would break, with its code (of ``texts.PROBLEMS``), the node of the new version and the old process."""
+    found: list[tuple[str, Node, str]] = []
     for old, new in pairs:
         level = new.spec.level
         if level.ad_hoc is not None or getattr(new, "undoing", False):
             continue
-        bad = _stuck(new)
-        if not bad:
+        bad = _faults(new)
+        if bad == Faults():
             continue
-        was = {node.id for i in _stuck(old) if (node := atlas.has(old.spec, i, new.spec)) is not None}
+        before = _faults(old)
+        was = {node.id for i in before.stuck if (node := atlas.has(old.spec, i, new.spec)) is not None}
         process = old.spec.process.id
-        found += [(level.nodes[ident], process) for ident in sorted(bad - was)]
+        found += [("would_wait_for_ever", level.nodes[i], process) for i in sorted(bad.stuck - was)]
+        # where tokens of the old version meet, its author lets work run several times
+        twice = frozenset() if before.twice else bad.twice
+        found += [("would_come_twice", level.nodes[i], process) for i in sorted(twice)]
     return found
 
 
-def _stuck(workflow: Workflow) -> frozenset[str]:
-    """Gateways of a level at which tokens would stay for ever."""
+def _faults(workflow: Workflow) -> Faults:
+    """What tokens of a level can come to."""
     level = workflow.spec.level
-    if not any(n.kind in ("parallelGateway", "inclusiveGateway", "complexGateway") and len(n.incoming) > 1
-               for n in level.nodes.values()):  # fmt: skip
-        return frozenset()
-    net = _From(level)
-    result: frozenset[str] = frozenset()
-    for marking in _markings(workflow, net):
-        result |= _play(level, marking)
+    markings = _markings(workflow, _From(level))
+    result = Faults()
+    for marking in markings:
+        if len(marking) > 1 or _has_joins(level):
+            result |= _play(level, marking)
     return result
 
 
-def _play(level: Level, marking: Marking) -> frozenset[str]:
+def _has_joins(level: Level) -> bool:
+    return any(n.kind in JOINS and len(n.incoming) > 1 for n in level.nodes.values())
+
+
+def _play(level: Level, marking: Marking) -> Faults:
     key = (id(level), marking)
     with _LOCK:
         known = _KEPT.get(key)
@@ -76,17 +96,20 @@ def _play(level: Level, marking: Marking) -> frozenset[str]:
             return known[1]
     net = _From(level, [marking])
     played = explore(net, BOUND, one_at_a_time=True)
-    stuck = frozenset(
-        join.node.id
-        for deadlock in played.deadlocks
-        for place in deadlock
-        if (join := net.join_at.get(net.plain(place))) is not None
+    result = Faults(
+        frozenset(
+            join.node.id
+            for deadlock in played.deadlocks
+            for place in deadlock
+            if (join := net.join_at.get(net.plain(place))) is not None
+        ),
+        frozenset(net.nodes[index].id for index in played.doubled),
     )
     with _LOCK:
-        _KEPT[key] = (level, stuck)
+        _KEPT[key] = (level, result)
         while len(_KEPT) > _SIZE:
             _KEPT.popitem(last=False)
-    return stuck
+    return result
 
 
 def _markings(workflow: Workflow, net: Net) -> list[Marking]:
