@@ -49,10 +49,9 @@ class JudgeView(DraftView):
             comments=pins,
             now=self.now,
             revision=asked["revision"],
+            publish_at=asked["publish_at"],
         )
-        if asked["approve"] and asked["publish_at"]:
-            found = reviews.schedule(self.person, found, asked["publish_at"], self.now)
-        elif asked["approve"] and asked["publish"]:
+        if asked["approve"] and asked["publish"] and asked["publish_at"] is None:
             reviews.publish(self.person, found, self.now)
         return self.told(Draft.objects.get(pk=found.pk))
 

@@ -261,6 +261,8 @@ def test_who_set_the_time_must_still_be_allowed_when_it_comes(city: City, way) -
     assert (fresh(draft).state, queries.current("uji_kasus").number) == ("open", 1)
     told = set(OutboxMessage.objects.filter(topic="draft_refused").values_list("user__username", flat=True))
     assert told == ({ONE} if way == "deactivated" else {ONE, TWO})
+    why = fresh(draft).reviews.get(act="refused").word
+    assert f"({city.user(TWO).display_name}) tidak lagi berhak" in why
     assert verify() == []
 
 
@@ -305,6 +307,27 @@ def test_who_has_worked_on_a_draft_in_any_way_cannot_approve_it(city: City, way)
     sent = reviews.submit(city.user(ONE), draft, "x", city.now)
     with pytest.raises(ReviewRefused, match="You have drawn"):
         reviews.review(second, sent, approve=True, word="", now=city.now)
+
+
+def test_who_submits_the_draft_of_another_does_not_review_it(city: City) -> None:
+    """Their reason becomes that of the version."""
+    sent = reviews.submit(city.user(TWO), drawn(city), "Dasar hukumnya berubah", city.now)
+    with pytest.raises(ReviewRefused, match="or submitted it"):
+        reviews.review(city.user(TWO), sent, approve=True, word="", now=city.now)
+    assert TWO not in told("draft_submitted")
+
+
+def test_an_approval_with_a_time_that_is_refused_is_none(city: City) -> None:
+    sent = submitted(city)
+    client = APIClient()
+    client.force_login(city.user(TWO))
+    with clock.at(city.now):
+        past = {"approve": True, "publish_at": (city.now - timedelta(days=1)).isoformat()}
+        assert client.post(f"/api/drafts/{sent.pk}/review/", past, format="json").status_code == 409
+        assert fresh(sent).state == "submitted"
+        soon = {"approve": True, "publish_at": (city.now + timedelta(days=1)).isoformat()}
+        assert client.post(f"/api/drafts/{sent.pk}/review/", soon, format="json").status_code == 200
+    assert (fresh(sent).state, fresh(sent).publish_at) == ("approved", city.now + timedelta(days=1))
 
 
 def test_an_admin_who_is_a_process_owner_follows_the_same_rules(city: City) -> None:

@@ -101,6 +101,20 @@ def test_it_can_be_published_later(draft, signed_in, now) -> None:
     assert Draft.objects.get(pk=draft.pk).publish_at == now + timedelta(days=1)
 
 
+def test_a_time_that_is_refused_approves_nothing_and_stays_on_the_page(draft, signed_in, now) -> None:
+    step(signed_in(ONE), draft, "ajukan", alasan="x")
+    reviewer = signed_in(TWO)
+    shown = step(reviewer, draft, "setujui", terbit="nanti", waktu="2020-01-01T08:00").content.decode()
+    assert "Pilih waktu terbit di masa depan" in shown
+    assert state(draft) == "submitted"
+    assert 'value="nanti" checked' in shown
+    assert 'value="2020-01-01T08:00"' in shown
+    step(reviewer, draft, "setujui")
+    # the page does not fall back to publishing at once
+    shown = step(reviewer, draft, "terbitkan", terbit="nanti", waktu="kapan").content.decode()
+    assert (state(draft), 'value="nanti" checked' in shown) == ("approved", True)
+
+
 def test_a_new_procedure_is_begun_from_nothing(city, signed_in) -> None:
     answer = signed_in(ONE).post(
         "/prosedur/rancangan/baru/", {"kode": "kunjungan_rumah", "nama": "Kunjungan rumah"}

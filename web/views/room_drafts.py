@@ -119,6 +119,7 @@ def _review(request: Request, draft: Draft, *, refused: RangkulError | None = No
         may_drop=draft.state in Draft.ALIVE and edits,
         # what was written stays on the page when it is refused
         reason=request.POST.get("alasan", draft.reason), word=request.POST.get("kata", ""), pins=_pins(request),
+        when=request.POST.get("terbit", ""), at=request.POST.get("waktu", ""),
         refusals=refused.details.get("findings", []) if isinstance(refused, PublishRefused) else [],
         refused=refused.message(words.language()) if refused else "",
     )  # fmt: skip
@@ -155,20 +156,26 @@ def act(request: Request, pk: int) -> HttpResponse:
 
 
 def _judge(request: Request, draft: Draft, *, approve: bool) -> HttpResponse:
+    now = clock.now()
+    when = request.POST.get("terbit") if approve else ""
     found = reviews.review(
         request.user,
         draft,
         approve=approve,
         word=request.POST.get("kata", "")[:5000],
         comments=_pins(request),
-        now=clock.now(),
+        now=now,
         revision=number(request.POST.get("revisi")) or None,
+        publish_at=_chosen(request, now) if when == "nanti" else None,
     )
-    if approve and request.POST.get("terbit") in ("sekarang", "nanti"):
+    if when == "sekarang":
         return _publish(request, found)
     messages.success(
-        request, _("Rancangan disetujui.") if approve else _("Rancangan dikembalikan dengan catatan.")
-    )
+        request,
+        _("Rancangan akan terbit sendiri pada waktunya.") if found.publish_at
+        else _("Rancangan disetujui.") if approve
+        else _("Rancangan dikembalikan dengan catatan."),
+    )  # fmt: skip
     return HttpResponseRedirect(reverse("draft-review", args=[draft.pk]))
 
 
@@ -180,12 +187,17 @@ def _pins(request: Request) -> list[reviews.Pin]:
 def _publish(request: Request, draft: Draft) -> HttpResponse:
     now = clock.now()
     if request.POST.get("terbit") == "nanti":
-        reviews.schedule(request.user, draft, _moment(request.POST.get("waktu", "")) or now, now)
+        reviews.schedule(request.user, draft, _chosen(request, now), now)
         messages.success(request, _("Rancangan akan terbit sendiri pada waktunya."))
         return HttpResponseRedirect(reverse("draft-review", args=[draft.pk]))
     version = reviews.publish(request.user, draft, now)
     messages.success(request, _("Versi %(n)d diterbitkan. Kasus baru memakainya.") % {"n": version.number})
     return HttpResponseRedirect(reverse("version-list", args=[version.procedure_id]))
+
+
+def _chosen(request: Request, now: datetime) -> datetime:
+    """When it shall come into force; ``now``, which is refused, where no time was chosen."""
+    return _moment(request.POST.get("waktu", "")) or now
 
 
 def _moment(text: str) -> datetime | None:

@@ -64,6 +64,8 @@ def submit(user: User, draft: Draft, reason: str, now: datetime) -> Draft:
         row.state, row.reason, row.updated_at = Draft.State.SUBMITTED, reason.strip(), now
         row.holder = row.held_until = row.held_since = None
         row.save()
+        # the reason is theirs, and becomes that of the version
+        row.editors.add(user)
         _step(row, Review.Act.SUBMITTED, user, now, reason)
         drawn = set(row.editors.values_list("pk", flat=True))
         for person in rights.reviewers(row.procedure):
@@ -93,10 +95,12 @@ def review(
     comments: Sequence[Pin] = (),
     now: datetime,
     revision: int | None = None,
+    publish_at: datetime | None = None,
 ) -> Draft:
-    """Approve the draft, or return it with comments. Nobody can approve what they have drawn themselves.
+    """Approve the draft, or return it with comments. Nobody can approve what they have drawn or submitted themselves.
 
     :param revision: what the reviewer has read, where that is known.
+    :param publish_at: when an approved draft is put in force by itself; what is refused about it refuses all.
     :raises ReviewRefused: not submitted, drawn by the reviewer, or returned without a word.
     :raises BaseOutdated: it would be approved, but a version was published since it was begun.
     """
@@ -115,8 +119,8 @@ def review(
             )
         if row.editors.filter(pk=user.pk).exists():
             raise ReviewRefused(
-                "Anda ikut menggambar rancangan ini, jadi orang lain yang harus meninjaunya.",
-                "You have drawn on this draft, so somebody else has to review it.",
+                "Anda ikut menggambar rancangan ini atau mengajukannya, jadi orang lain yang harus meninjaunya.",
+                "You have drawn on this draft or submitted it, so somebody else has to review it.",
             )
         if approve:
             lineage.require_current(row)
@@ -133,6 +137,8 @@ def review(
             _reopen(row, now)
         for person in row.editors.all():
             _tell(person, "draft_approved" if approve else "draft_returned", row, now)
+        if approve and publish_at is not None:
+            row = schedule(user, row, publish_at, now)
     return row
 
 
@@ -228,9 +234,7 @@ def publish_due(now: datetime) -> int:
     done = 0
     for draft in due.order_by("publish_at", "pk"):
         try:
-            if draft.publish_by is None:
-                raise NotAllowed("Tidak ada yang menerbitkan.", "Nobody publishes it.")
-            publish(draft.publish_by, draft, now, due=True)
+            _publish_as_asked(draft, now)
             done += 1
         except DatabaseUnavailable:
             log.warning("publication_postponed", draft=draft.pk)  # tried again at the next beat
@@ -248,6 +252,21 @@ def publish_due(now: datetime) -> int:
                 error=type(error).__name__,
             )
     return done
+
+
+def _publish_as_asked(draft: Draft, now: datetime) -> None:
+    person = draft.publish_by
+    try:
+        if person is None:
+            raise NotAllowed("Tidak ada yang menerbitkan.", "Nobody publishes it.")
+        publish(person, draft, now, due=True)
+    except NotAllowed as error:
+        # it is read by others than the one who may not
+        name = person.display_name if person else "-"
+        raise NotAllowed(
+            f"Yang mengatur waktu terbit ({name}) tidak lagi berhak menerbitkan prosedur ini. Mintalah orang yang berhak.",
+            f"The one who set the time ({name}) may no longer publish this procedure. Ask somebody who may.",
+        ) from error
 
 
 def _refused(draft: Draft, error: RangkulError, now: datetime) -> None:
