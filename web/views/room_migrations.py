@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import engine
+from engine.migrating.mapping import JOINS
 from web import words
 from web.page import Request, not_found, number, page, render
 from workflows import clock
@@ -22,7 +24,7 @@ from workflows.migration.errors import MappingInvalid
 from workflows.migration.models import Migration, MigrationCase
 from workflows.procedures import library
 from workflows.procedures import queries as procedures
-from workflows.procedures.models import Procedure, ProcedureVersion
+from workflows.procedures.models import Procedure
 
 #: cases of a dry run that the page lists, those that cannot move first
 SHOWN = 200
@@ -52,12 +54,18 @@ def plan(request: Request, slug: str) -> HttpResponse:
     mapping = _mapping(asked)
     shown: dict[str, Any] = {}
     status, refused, problems = 200, "", []
+    tried = _what(source, target, mapping)
+    reason = request.POST.get("alasan", "")
     if request.method == "POST" and source and target:
         try:
             if request.POST.get("langkah") == "pindahkan":
-                reason = request.POST.get("alasan", "")
-                migration = services.start(request.user, slug, source, target, mapping, reason, now)
-                return HttpResponseRedirect(reverse("migration-progress", args=[slug, migration.pk]))
+                if request.POST.get("dicoba") == tried:
+                    migration = services.start(request.user, slug, source, target, mapping, reason, now)
+                    return HttpResponseRedirect(reverse("migration-progress", args=[slug, migration.pk]))
+                status, refused = 409, _("Pilihan berubah sejak dicoba. Lihat hasilnya, lalu pindahkan.")
+        except RangkulError as error:
+            status, refused = error.status, error.message(words.language())
+        try:
             report = services.dry_run(request.user, slug, source, target, mapping, now)
             shown = _report(slug, source, target, report.as_json())
         except RangkulError as error:
@@ -69,7 +77,7 @@ def plan(request: Request, slug: str) -> HttpResponse:
         request, "room/migration.html",
         status=status, procedure=row, running=running, numbers=numbers, source=source, target=target,
         mapping=[{"old": old, "new": new or ""} for old, new in mapping.items()],
-        refused=refused, problems=problems, past=queries.migrations(request.user, slug)[:10], **shown,
+        refused=refused, problems=problems, tried=tried, reason=reason, past=queries.migrations(request.user, slug)[:10], **shown,
     )  # fmt: skip
 
 
@@ -140,32 +148,47 @@ def _diagrams(slug: str, source: int, target: int, moves: tuple[Any, ...] | list
             **compared,
             "moves": [m for m in moves if m["kind"] in ("work_item", "message", "timer", "call", "join")],
         },
-        "old_choices": _choices(before),
-        "new_choices": _choices(after),
+        "old_choices": choices(library.load(before)),
+        "new_choices": choices(library.load(after)),
     }
 
 
-def _choices(version: ProcedureVersion) -> list[Choice]:
-    """Elements in which a case can stand, with the process where an id is not enough."""
+def choices(loaded: engine.Procedure) -> list[Choice]:
+    """Elements in which a case can stand and flows by which it comes to a join, with the process where an id is not
+    enough.
+    """
     english = words.language() == "en"
-    loaded: engine.Procedure = library.load(version)
     found: list[tuple[str, str, str]] = []
     for package in loaded.packages.values():
         for process in package.processes:
-            for node in process.nodes().values():
-                title = node.name_en if english and node.name_en else node.title
-                found.append((process.id, node.id, title))
+            for level in process.level.walk():
+                titles = {
+                    node.id: node.name_en if english and node.name_en else node.title
+                    for node in level.nodes.values()
+                }
+                found += [(process.id, ident, title) for ident, title in titles.items()]
+                found += [
+                    (process.id, flow, f"{titles[level.flows[flow].source]} → {titles[node.id]}")
+                    for node in level.nodes.values()
+                    if node.kind in JOINS and len(node.incoming) > 1
+                    for flow in node.incoming
+                ]
     often: dict[str, int] = {}
     for _process, ident, _title in found:
         often[ident] = often.get(ident, 0) + 1
-    choices = [
+    told = [
         Choice(
             f"{process}/{ident}" if often[ident] > 1 else ident,
             f"{title} ({ident})" if title != ident else ident,
         )
         for process, ident, title in found
     ]
-    return sorted(choices, key=lambda one: one.title.lower())
+    return sorted(told, key=lambda one: one.title.lower())
+
+
+def _what(source: int, target: int, mapping: dict[str, str | None]) -> str:
+    """What was chosen, as the form sends it back: only what was tried is carried out."""
+    return json.dumps([source, target, sorted(mapping.items())])
 
 
 def _mapping(asked: Any) -> dict[str, str | None]:
