@@ -186,7 +186,7 @@ def choices(loaded: engine.Procedure) -> list[Choice]:
     return sorted(told, key=lambda one: one.title.lower())
 
 
-def _what(source: int, target: int, mapping: dict[str, str | None]) -> str:
+def _what(source: int | None, target: int | None, mapping: dict[str, str | None]) -> str:
     """What was chosen, as the form sends it back: only what was tried is carried out."""
     return json.dumps([source, target, sorted(mapping.items())])
 
