@@ -128,7 +128,7 @@ def _apply(runtime: Runtime, command: cmd.Command) -> None:
     elif isinstance(command, cmd.FireTimer):
         _fire(runtime, command)
     elif isinstance(command, cmd.DeliverMessage):
-        if not runtime.offer(command.name, command.data, command.message, command.correlation):
+        if not runtime.waits.offer(command.name, command.data, command.message, command.correlation):
             runtime.kept.append(
                 {
                     "id": command.message,
@@ -139,7 +139,7 @@ def _apply(runtime: Runtime, command: cmd.Command) -> None:
             )
             runtime.effects.append(fx.MessageKept(message=command.message, name=command.name))
     elif isinstance(command, cmd.DeliverSignal):
-        runtime.throw_signal(command.name)
+        runtime.throws.signal(command.name)
     elif isinstance(command, cmd.ServiceResult):
         _answer(runtime, command)
     elif isinstance(command, cmd.Cancel):
@@ -175,7 +175,7 @@ def _fire(runtime: Runtime, command: cmd.FireTimer) -> None:
             f"Pengatur waktu ini baru jatuh tempo {due}.",
             f"This timer is due only at {due}.",
         )
-    runtime.fire_timer(task)
+    runtime.waits.fire(task)
 
 
 def _answer(runtime: Runtime, command: cmd.ServiceResult) -> None:
@@ -185,7 +185,7 @@ def _answer(runtime: Runtime, command: cmd.ServiceResult) -> None:
             "service_gone", "Jawaban ini tidak ditunggu lagi.", "Nobody waits for this answer any more."
         )
     if command.error is not None:
-        runtime.throw_error(task, command.error)
+        runtime.throws.error(task, command.error)
     else:
         task.task_spec.trigger(task, {k: feel.to_feel(v) for k, v in command.data.items()}, runtime)
 
@@ -264,7 +264,7 @@ def form_data(procedure: Procedure, state: str, item: str, now: datetime) -> dic
     open_now = {"pekerjaan_terbuka": feel.to_feel(open_work(saved.workflow))}
     filled: dict[str, Any] = {}
     for name, text in task.task_spec.node.prefill:
-        value = runtime.evaluate(text, task, {**open_now, **filled})
+        value = runtime.expressions.evaluate(text, task, {**open_now, **filled})
         filled[name] = value
         found[name] = feel.to_json(value)
     found["now"] = now.isoformat()

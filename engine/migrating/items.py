@@ -71,15 +71,15 @@ def _words(mover: Mover, spot: Spot, old_form: Any, new_form: Any, task: Task) -
 def _seen(run: Runtime, task: Task) -> dict[str, Any]:
     """The item as ``open_item`` would open it, but for its deadline."""
     node, spec = task.task_spec.node, task.workflow.spec
-    territory = run.attribute(node.territory or spec.process.territory, task)
-    excluded = run.attribute(spec.process.excluded_agency, task)
+    territory = run.expressions.attribute(node.territory or spec.process.territory, task)
+    excluded = run.expressions.attribute(spec.process.excluded_agency, task)
     form = node.form or node.id
     return {
         "element": node.id,
         "process": spec.process.id,
         "title": node.title,
         "title_en": node.name_en or node.title,
-        "role": run.role_of(task),
+        "role": run.items.role_of(task),
         "territory": territory if isinstance(territory, str) else None,
         "form": f"{spec.package}/{form}" if run.procedure.has_form(spec.package, form) else None,
         "excluded_agency": excluded if isinstance(excluded, str) and excluded else None,
@@ -97,10 +97,10 @@ def _deadline(mover: Mover, spot: Spot, task: Task) -> datetime | None:
     if (before.due, before.due_calendar) == (after.due, after.due_calendar):
         return datetime.fromisoformat(data["due_at"]) if "due_at" in data else None
     data.pop("due_at", None)
-    value = mover.after.attribute(after.due, task) if after.due else None
+    value = mover.after.expressions.attribute(after.due, task) if after.due else None
     if value is None:
         return None
-    calendar = mover.after.working_calendar() if after.due_calendar == "working" else None
+    calendar = mover.after.items.calendar() if after.due_calendar == "working" else None
     opened = datetime.fromisoformat(data["opened"])
     due = timing.moment(value, opened, after.id, calendar=calendar)
     data["due_at"] = due.isoformat()

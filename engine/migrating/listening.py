@@ -72,7 +72,7 @@ class Listening:
             for key in _KEYS:
                 task.internal_data.pop(key, None)
             spot.changes.append(change("message_changed", before.name, after.name))
-            self.run.arm(task, after)
+            self.run.waits.arm(task, after)
         else:
             self._other_event(spot, task, before, after)
 
@@ -89,7 +89,7 @@ class Listening:
     def _other_event(
         self, spot: Spot, task: Task, before: EventDefinition | None, after: EventDefinition
     ) -> None:
-        self.run.disarm(task)
+        self.run.waits.disarm(task)
         for other in list(task.workflow.tasks.values()):
             if other.internal_data.get("part_of") == task.id and not other.has_state(
                 TaskState.NOT_FINISHED_MASK
@@ -98,7 +98,7 @@ class Listening:
         spot.changes.append(change("event_changed", before.kind if before else None, after.kind))
         host = task.workflow.tasks.get(task.internal_data.get("host"))
         item = host if host is not None and host.task_spec.manual else None
-        self.run.arm(task, after, item=item)
+        self.run.waits.arm(task, after, item=item)
 
     # what is new
 
@@ -156,7 +156,7 @@ class Listening:
             elif start is not None:
                 listener = run.new_task(new, spec, state=TaskState.WAITING)
                 listener.internal_data.update(listener=True, start=start.id)
-                run.arm(listener, event)
+                run.waits.arm(listener, event)
         except EngineError:
             self.mover.problems.append(
                 self.mover.new_problem("expression_failed", start or node, new.spec.process.id)

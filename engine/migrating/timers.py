@@ -35,7 +35,7 @@ def recount(mover: Mover, spot: Spot, task: Task, before: EventDefinition, after
     began = _began(mover, task, before, due)
     start = began or mover.after.now
     text = after.expression
-    value: Any = text if timing.ISO.match(text) else mover.after.evaluate(text, task)
+    value: Any = text if timing.ISO.match(text) else mover.after.expressions.evaluate(text, task)
     every, left = data.pop("every", None), data.pop("left", None)
     name = name_of(task)
     if isinstance(value, str) and value.startswith("R"):

@@ -137,7 +137,7 @@ class FlowNodeSpec(BpmnTaskSpec):
         flows = self.choose(my_task, runtime) if self.node.kind in GATEWAYS else None
         runtime.visit(my_task)
         runtime.touch(my_task.workflow)
-        if self._wf_spec.ad_hoc and runtime.ad_hoc_done(my_task):
+        if self._wf_spec.ad_hoc and runtime.ad_hoc.done(my_task):
             return
         for flow in self.choose(my_task, runtime) if flows is None else flows:
             for _ in range(self.node.completion_quantity):
@@ -153,7 +153,9 @@ class FlowNodeSpec(BpmnTaskSpec):
         if default is None and not any(f.condition for f in flows):
             return flows
         chosen = [
-            f for f in flows if f.id != default and (not f.condition or runtime.holds(f.condition, task))
+            f
+            for f in flows
+            if f.id != default and (not f.condition or runtime.expressions.holds(f.condition, task))
         ]
         if not any(f.condition for f in chosen):
             chosen += [f for f in flows if f.id == default]
@@ -173,7 +175,7 @@ class FlowNodeSpec(BpmnTaskSpec):
 
 def nothing_holds(spec: FlowNodeSpec, task: Task, runtime: Runtime) -> EngineError:
     """The error where a token can go nowhere: it names the element and what its conditions read."""
-    shown = runtime.values_of(
+    shown = runtime.expressions.values_of(
         [f.condition for f in map(spec._wf_spec.level.flows.get, spec.node.outgoing) if f], task
     )
     return EngineError(

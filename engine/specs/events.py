@@ -22,9 +22,9 @@ class StartSpec(FlowNodeSpec):
     def _run_hook(self, my_task: Task) -> bool | None:
         runtime = runtime_of(my_task)
         if self.node.data_outputs:
-            known = runtime.view(my_task)
+            known = runtime.expressions.view(my_task)
             if all(not a.source or a.source in known for a in self.node.data_outputs):
-                runtime.data_out(my_task, self.node)
+                runtime.data.hand_on(my_task, self.node)
         return True
 
 
@@ -44,13 +44,13 @@ class ThrowSpec(FlowNodeSpec):
             my_task._set_state(TaskState.STARTED)
             if event.kind == "cancel":
                 runtime.withdraw_others(my_task)
-            my_task.internal_data["undo"] = runtime.to_undo(my_task, event.activity)
-            runtime.undo_next(my_task)
+            my_task.internal_data["undo"] = runtime.undo.plan(my_task, event.activity)
+            runtime.undo.next(my_task)
         return None
 
     def sub_done(self, task: Task, sub: SubWorkflow, runtime: Runtime) -> None:
         """One activity has been undone."""
-        runtime.undo_next(task)
+        runtime.undo.next(task)
 
     def withdraw(self, task: Task, runtime: Runtime) -> None:
         """Withdraw what is undoing."""
@@ -64,7 +64,7 @@ class ThrowSpec(FlowNodeSpec):
         super()._on_complete_hook(my_task)
         if event is None:
             return
-        runtime.throw(my_task, event)
+        runtime.throws.event(my_task, event)
 
     def choose(self, task: Task, runtime: Runtime) -> list[Flow]:
         """A link goes on at the catching event of the same name; everything else along its flows."""
@@ -85,19 +85,19 @@ class CatchSpec(FlowNodeSpec):
             return True
         if my_task.state != TaskState.WAITING:
             my_task._set_state(TaskState.WAITING)
-            runtime_of(my_task).arm(my_task, event)
+            runtime_of(my_task).waits.arm(my_task, event)
         return None
 
     def trigger(self, task: Task, payload: dict[str, Any], runtime: Runtime) -> None:
         """Take the payload, end the race if there is one, and go on."""
-        runtime.disarm(task, fired=True)
+        runtime.waits.disarm(task, fired=True)
         runtime.win_race(task)
-        runtime.receive(task, payload)
+        runtime.data.receive(task, payload)
         task._ready()
 
     def withdraw(self, task: Task, runtime: Runtime) -> None:
         """Stop waiting."""
-        runtime.disarm(task)
+        runtime.waits.disarm(task)
 
 
 class PartSpec(FlowNodeSpec):
@@ -110,18 +110,18 @@ class PartSpec(FlowNodeSpec):
         whole.internal_data["seen"] = sorted(seen)
         wanted = task.internal_data["of_parts"]
         if wanted and len(seen) < wanted:
-            runtime.receive(whole, payload)
-            runtime.disarm(task, fired=True)
+            runtime.data.receive(whole, payload)
+            runtime.waits.disarm(task, fired=True)
             runtime.drop(task)
             return
         whole.internal_data.pop("seen", None)
-        runtime.disarm(task, fired=True)
+        runtime.waits.disarm(task, fired=True)
         runtime.drop(task)
         whole.task_spec.trigger(whole, payload, runtime)
 
     def withdraw(self, task: Task, runtime: Runtime) -> None:
         """Stop waiting."""
-        runtime.disarm(task)
+        runtime.waits.disarm(task)
 
 
 class BoundarySpec(FlowNodeSpec):
@@ -134,24 +134,24 @@ class BoundarySpec(FlowNodeSpec):
             return
         listener = runtime.new_task(host.workflow, self, state=TaskState.WAITING)
         listener.internal_data.update(listener=True, host=str(host.id))
-        runtime.arm(listener, event, item=host if host.task_spec.manual else None)
+        runtime.waits.arm(listener, event, item=host if host.task_spec.manual else None)
 
     def trigger(self, task: Task, payload: dict[str, Any], runtime: Runtime) -> None:
         """Interrupting: the activity is withdrawn. Non-interrupting: a token leaves and the listener stays."""
         host = task.workflow.tasks[task.internal_data["host"]]
         if self.node.interrupting:
-            runtime.disarm(task, fired=True)
+            runtime.waits.disarm(task, fired=True)
             del task.internal_data["listener"]
             runtime.withdraw(host)
             token = task
         else:
-            again = runtime.rearm(task)
+            again = runtime.waits.rearm(task)
             token = runtime.new_task(task.workflow, self, state=TaskState.FUTURE)
             if not again:
                 runtime.drop(task)
-        runtime.receive(token, payload)
+        runtime.data.receive(token, payload)
         token._ready()
 
     def withdraw(self, task: Task, runtime: Runtime) -> None:
         """Stop waiting."""
-        runtime.disarm(task)
+        runtime.waits.disarm(task)

@@ -28,7 +28,9 @@ class ExclusiveSpec(FlowNodeSpec):
         if len(flows) <= 1 and not any(f.condition for f in flows):
             return flows
         for flow in flows:
-            if flow.id != self.node.default and (not flow.condition or runtime.holds(flow.condition, task)):
+            if flow.id != self.node.default and (
+                not flow.condition or runtime.expressions.holds(flow.condition, task)
+            ):
                 return [flow]
         for flow in flows:
             if flow.id == self.node.default:
@@ -98,7 +100,7 @@ class InclusiveSpec(JoinSpec):
         chosen = [
             f
             for f in flows
-            if f.id != self.node.default and (not f.condition or runtime.holds(f.condition, task))
+            if f.id != self.node.default and (not f.condition or runtime.expressions.holds(f.condition, task))
         ]
         chosen = chosen or [f for f in flows if f.id == self.node.default]
         if not chosen:
@@ -161,7 +163,7 @@ class ComplexSpec(InclusiveSpec):
             return False
         tokens = [task for tasks in waiting.values() for task in tasks]
         count = {"activationCount": Decimal(len(tokens))}
-        if not self.node.activation or not runtime.holds(self.node.activation, tokens[0], count):
+        if not self.node.activation or not runtime.expressions.holds(self.node.activation, tokens[0], count):
             return False if self.node.activation else super().try_join(workflow, runtime)
         marker = runtime.new_task(tokens[0].workflow, self, state=TaskState.WAITING)
         marker.internal_data.update(listener=True, taken=list(waiting))

@@ -11,30 +11,33 @@ from engine import feel, scope, timing
 if TYPE_CHECKING:
     from SpiffWorkflow.task import Task
 
-    from engine.runtime import Runtime
+    from engine.runtime.runtime import Runtime
 
 
 class Items:
-    """The part of the runtime that opens and withdraws work."""
+    """Opens work and withdraws it."""
 
-    def open_item(self: Runtime, task: Task) -> None:  # type: ignore[misc]
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+
+    def open(self, task: Task) -> None:
         """Open the work item of a user task, with its role, territory, deadline and form."""
         node = task.task_spec.node
         package = task.workflow.spec.package
         due: datetime | None = None
         if node.due:
-            value = self.attribute(node.due, task)
+            value = self.runtime.expressions.attribute(node.due, task)
             if value is not None:
-                calendar = self.working_calendar() if node.due_calendar == "working" else None
-                due = timing.moment(value, self.now, node.id, calendar=calendar)
+                calendar = self.calendar() if node.due_calendar == "working" else None
+                due = timing.moment(value, self.runtime.now, node.id, calendar=calendar)
         process = task.workflow.spec.process
-        territory = self.attribute(node.territory or process.territory, task)
-        excluded = self.attribute(process.excluded_agency, task)
+        territory = self.runtime.expressions.attribute(node.territory or process.territory, task)
+        excluded = self.runtime.expressions.attribute(process.excluded_agency, task)
         form = node.form or node.id
-        task.internal_data["opened"] = self.now.isoformat()
+        task.internal_data["opened"] = self.runtime.now.isoformat()
         if due is not None:
             task.internal_data["due_at"] = due.isoformat()
-        self.effects.append(
+        self.runtime.effects.append(
             fx.WorkItemOpened(
                 item=str(task.id),
                 element=node.id,
@@ -45,7 +48,7 @@ class Items:
                 territory=territory if isinstance(territory, str) else None,
                 due_at=due,
                 due_calendar=node.due_calendar,
-                form=f"{package}/{form}" if self.procedure.has_form(package, form) else None,
+                form=f"{package}/{form}" if self.runtime.procedure.has_form(package, form) else None,
                 excluded_agency=excluded if isinstance(excluded, str) and excluded else None,
                 same_team_as=node.same_team_as,
                 exclude_previous_teams=node.exclude_previous_teams,
@@ -54,38 +57,42 @@ class Items:
             )
         )
 
-    def working_calendar(self: Runtime) -> timing.WorkingCalendar:  # type: ignore[misc]
+    def calendar(self) -> timing.WorkingCalendar:
         """The host's calendar, or Monday to Friday."""
-        return self.calendar or timing.WeekdayCalendar()
+        return self.runtime.calendar or timing.WeekdayCalendar()
 
-    def role_of(self: Runtime, task: Task) -> str | None:  # type: ignore[misc]
+    def role_of(self, task: Task) -> str | None:
         """Own role or lane, else that of the calling activity, outwards."""
         current: Any = task
         while current is not None:
             text = current.task_spec.node.role
             if text:
-                value = self.attribute(text, current)
+                value = self.runtime.expressions.attribute(text, current)
                 if isinstance(value, str) and value:
                     return value
             current = current.workflow.parent_task
         return None
 
-    def withdraw_item(self: Runtime, task: Task) -> None:  # type: ignore[misc]
+    def withdraw(self, task: Task) -> None:
         """The item is no longer wanted."""
-        self.effects.append(fx.WorkItemWithdrawn(item=str(task.id), element=task.task_spec.node.id))
+        self.runtime.effects.append(fx.WorkItemWithdrawn(item=str(task.id), element=task.task_spec.node.id))
 
-    def request_service(self: Runtime, task: Task) -> None:  # type: ignore[misc]
+    def request(self, task: Task) -> None:
         """Ask the host."""
         node = task.task_spec.node
         task.internal_data["request"] = True
-        data = {m.target: feel.to_json(self.evaluate(m.source, task)) for m in node.inputs}
-        self.effects.append(
+        data = {
+            m.target: feel.to_json(self.runtime.expressions.evaluate(m.source, task)) for m in node.inputs
+        }
+        self.runtime.effects.append(
             fx.ServiceRequested(
                 request=str(task.id), element=node.id, operation=node.operation or node.id, data=data
             )
         )
 
-    def withdraw_service(self: Runtime, task: Task) -> None:  # type: ignore[misc]
+    def withdraw_request(self, task: Task) -> None:
         """The answer is not wanted any more."""
         if task.internal_data.pop("request", None):
-            self.effects.append(fx.ServiceWithdrawn(request=str(task.id), element=task.task_spec.node.id))
+            self.runtime.effects.append(
+                fx.ServiceWithdrawn(request=str(task.id), element=task.task_spec.node.id)
+            )

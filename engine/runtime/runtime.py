@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +11,20 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine import effects as fx
-from engine import feel, scope
+from engine import scope
 from engine.errors import EngineError
-from engine.model import EVENTS, EventDefinition, Flow, Node
+from engine.model import Flow, Node
+from engine.runtime.adhoc import AdHoc
+from engine.runtime.dataflow import DataFlow
+from engine.runtime.expressions import Expressions
+from engine.runtime.items import Items
+from engine.runtime.throws import Throws
+from engine.runtime.undoing import Undo
+from engine.runtime.waits import Waits
 from engine.specs.base import ROOT, UNFINISHED, FlowNodeSpec
 from engine.specs.workflows import CaseWorkflow, SubWorkflow
 from engine.timing import WorkingCalendar
 from engine.trace_entry import TraceEntry
-from engine.undo import Undo
-from engine.waits import Waits
-from engine.workitems import Items
 
 if TYPE_CHECKING:
     from engine.procedure import Procedure
@@ -30,8 +34,12 @@ MAX_STEPS = 10_000
 Workflow = CaseWorkflow | SubWorkflow
 
 
-class Runtime(Waits, Items, Undo):
-    """What a step knows: the procedure, the running workflow, the time, and what has come of it so far."""
+class Runtime:
+    """What a step knows: the procedure, the running workflow, the time, and what has come of it so far.
+
+    It moves the tokens; what happens at them is done by its parts: ``expressions``, ``data``, ``waits``, ``throws``,
+    ``items``, ``undo`` and ``ad_hoc``.
+    """
 
     def __init__(
         self,
@@ -64,6 +72,13 @@ class Runtime(Waits, Items, Undo):
         self.ended = False
         self.moved: set[str] = set()
         self.steps = 0
+        self.expressions = Expressions(self)
+        self.data = DataFlow(self)
+        self.waits = Waits(self)
+        self.throws = Throws(self)
+        self.items = Items(self)
+        self.undo = Undo(self)
+        self.ad_hoc = AdHoc(self)
         workflow.runtime = self
 
     # moving on
@@ -78,7 +93,7 @@ class Runtime(Waits, Items, Undo):
                 task, payload = self.triggers.popleft()
                 if task.has_state(UNFINISHED):
                     task.task_spec.trigger(task, payload, self)
-            elif self._conditions():
+            elif self.waits.conditions():
                 continue
             elif self.ready:
                 task = self.ready.popleft()
@@ -140,7 +155,7 @@ class Runtime(Waits, Items, Undo):
             t.has_state(UNFINISHED) and not t.internal_data.get("listener") for t in workflow.tasks.values()
         ):
             return True
-        if self.ad_hoc_next(workflow):
+        if self.ad_hoc.next(workflow):
             return True
         for task in list(workflow.tasks.values()):
             self.withdraw(task)
@@ -198,6 +213,12 @@ class Runtime(Waits, Items, Undo):
         task._set_state(TaskState.CANCELLED)
         task.task_spec.withdraw(task, self)
         self.touch(task.workflow)
+
+    def withdraw_others(self, task: Task) -> None:
+        """Withdraw everything else on the level of the task."""
+        for other in list(task.workflow.tasks.values()):
+            if other is not task:
+                self.withdraw(other)
 
     def win_race(self, task: Task) -> None:
         """The other events after the same event-based gateway lose."""
@@ -298,157 +319,3 @@ class Runtime(Waits, Items, Undo):
         """The case comes to the stage that the element names."""
         if node.stage:
             self.effects.append(fx.StageEntered(stage=node.stage, element=node.id))
-
-    # expressions
-
-    def functions_of(self, workflow: Workflow) -> Mapping[str, Any]:
-        """The decisions that expressions of this level may call."""
-        return self.procedure.functions(workflow.spec.package)
-
-    def _view(
-        self, dicts: list[dict[str, Any]], workflow: Workflow, extra: Mapping[str, Any] | None
-    ) -> scope.View:
-        fixed: dict[str, Any] = {"now": self.now, "case_started_at": self.started_at}
-        if extra:
-            fixed.update(extra)
-        return scope.View(dicts, self.functions_of(workflow), fixed)
-
-    def view(self, task: Task, extra: Mapping[str, Any] | None = None) -> scope.View:
-        """What an expression at this task sees."""
-        return self._view(scope.chain(task), task.workflow, extra)
-
-    def evaluate(self, text: str, task: Task, extra: Mapping[str, Any] | None = None) -> Any:
-        """The value of a FEEL expression at this task.
-
-        :raises EngineError: ``expression_failed``.
-        """
-        return self._evaluate(text, self.view(task, extra), task.task_spec.name)
-
-    def evaluate_in(self, workflow: Workflow, text: str) -> Any:
-        """The value of a FEEL expression in a process as a whole."""
-        return self._evaluate(
-            text, self._view(scope.workflow_chain(workflow), workflow, None), workflow.spec.name
-        )
-
-    def _evaluate(self, text: str, view: scope.View, element: str) -> Any:
-        try:
-            return feel.parse(text).evaluate(view, now=self.now)
-        except feel.FeelError as error:
-            raise EngineError(
-                "expression_failed",
-                f"Ekspresi «{text}» di «{element}» tidak dapat dihitung: {error.message_id}",
-                f"The expression «{text}» at «{element}» cannot be evaluated: {error.message_en}",
-                element,
-            ) from error
-
-    def holds(self, text: str, task: Task, extra: Mapping[str, Any] | None = None) -> bool:
-        """Whether the condition is true; null and everything else is not."""
-        return self.evaluate(text, task, extra) is True
-
-    def attribute(self, text: str, task: Task) -> Any:
-        """The value of an attribute: an expression after ``=``, else the text itself."""
-        return self.evaluate(text[1:].strip(), task) if text.startswith("=") else text
-
-    def values_of(self, conditions: Iterable[str], task: Task) -> str:
-        """The variables that conditions read, with their values, for an error message."""
-        view = self.view(task)
-        names: set[str] = set()
-        for text in conditions:
-            if text:
-                names |= feel.parse(text).names
-        shown = {
-            n: feel.to_json(view.get(n)) for n in sorted(names) if n not in self.functions_of(task.workflow)
-        }
-        return ", ".join(f"{name} = {value}" for name, value in shown.items()) or "-"
-
-    def assign(self, task: Task, lines: Iterable[tuple[str, str]]) -> None:
-        """Carry out assignments one after the other."""
-        for name, text in lines:
-            scope.write(task, name, self.evaluate(text, task))
-
-    def receive(self, task: Task, payload: Mapping[str, Any], node: Node | None = None) -> None:
-        """The payload of an event becomes variables, or goes by the data associations of the event (10.4.2).
-
-        A payload of one value fills an output of any name.
-        """
-        node = node or task.task_spec.node
-        if node.data_outputs and payload and node.kind not in ("userTask", "serviceTask"):
-            task.data.update(payload)
-            for association in node.data_outputs:
-                if association.source and association.source not in payload and len(payload) == 1:
-                    task.data[association.source] = next(iter(payload.values()))
-            if node.kind not in ("startEvent", "receiveTask"):  # they hand it on when they complete
-                self.data_out(task, node)
-            return
-        for name, value in payload.items():
-            scope.write(task, name, value)
-
-    def decide(self, task: Task, decision: str, result: str) -> None:
-        """Evaluate a decision and note which rules matched."""
-        hits: list[tuple[str, str]] = []
-        value = self.procedure.decide(
-            task.workflow.spec.package, decision, self.view(task), self.now, hits, task.task_spec.name
-        )
-        scope.write(task, result, value)
-        rules = tuple(rule for _, rule in hits)
-        self.effects.append(
-            fx.DecisionTaken(
-                decision=decision, element=task.task_spec.name, result=feel.to_json(value), rules=rules
-            )
-        )
-
-    def _conditions(self) -> bool:
-        """Fire conditional events whose condition has become true."""
-        if not self.procedure.conditional:
-            return False
-        fired = False
-        for workflow in self.top.all():
-            for task in list(workflow.tasks.values()):
-                text = task.internal_data.get("cond")
-                if not text or not task.has_state(UNFINISHED):
-                    continue
-                true = self.holds(text, task)
-                if true and not task.internal_data.get("was"):
-                    self.triggers.append((task, {}))
-                    fired = True
-                task.internal_data["was"] = true
-        return fired
-
-    # sending
-
-    def throw(self, task: Task, event: EventDefinition) -> None:
-        """Do what the event throws, at this task."""
-        if event.kind == "terminate":
-            self.withdraw_others(task)
-        elif event.kind == "message":
-            self.throw_message(task, event)
-        elif event.kind == "signal":
-            self.throw_signal(event.name, self.carried(task))
-            self.effects.append(fx.SignalThrown(name=event.name, element=task.task_spec.name))
-        elif event.kind == "error":
-            self.throw_error(task, event.code, self.carried(task))
-        elif event.kind == "escalation":
-            self.throw_escalation(task, event.code, self.carried(task))
-        elif event.kind == "cancel":
-            self.throw_cancel(task)
-        elif event.kind == "multiple":
-            for part in event.parts:
-                self.throw(task, part)
-
-    def carried(self, task: Task) -> dict[str, Any]:
-        """What an event carries: the inputs of its data associations, and those of Rangkul's own."""
-        node = task.task_spec.node
-        if node.kind not in EVENTS and node.kind != "sendTask":
-            return {}
-        found = {a.target: self.evaluate(a.expression or a.source, task) for a in node.data_inputs}
-        return found | {m.target: self.evaluate(m.source, task) for m in node.inputs}
-
-    def throw_message(self, task: Task, event: EventDefinition) -> None:
-        """To somebody who waits in this case, else to the world."""
-        payload = self.carried(task)
-        data = {name: feel.to_json(value) for name, value in payload.items()}
-        if not self.offer(event.name, data, "", {}):
-            self.effects.append(fx.MessageThrown(name=event.name, element=task.task_spec.name, data=data))
-
-
-__all__ = ["MAX_STEPS", "EventDefinition", "Runtime", "TraceEntry"]
