@@ -98,6 +98,7 @@ def _show(
         "age": words.age_band(opened.data.get("usia_korban")) if opened.data else "",
         "refused": refused,
         "kept": forms.answers(opened.schema, values or {}) if refused and values else [],
+        "left_over": forms.answers(*opened.left_over) if opened.left_over else [],
         "may_release": shown.state == WorkItem.State.CLAIMED
         and (shown.assignee_id == request.user.pk or opened.may_reassign),
         "may_take_over": shown.is_active
@@ -116,8 +117,11 @@ def _show(
 
 def _complete(request: Request, pk: int, now: datetime) -> HttpResponse:
     seen = work.get(request.user, pk, now)
-    schema = work.open_form(request.user, pk, now, words.language()).schema
-    values = island.sent(request, schema)
+    opened = work.open_form(request.user, pk, now, words.language())
+    values = island.sent(request, opened.schema)
+    for form in opened.earlier:
+        # the page may have been opened before the case moved
+        values = {**island.sent(request, form.schema), **values}
     try:
         done = services.complete(request.user, pk, values, now)
     except FormInvalid as error:

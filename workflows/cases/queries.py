@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -195,13 +196,13 @@ class _Past:
                 return node
         return None
 
-    def form(self, row: CaseRecord, language: str) -> dict[str, Any] | None:
-        """The form in which somebody wrote it."""
-        for procedure in (self.at(row.at), *self.procedures.values()):
-            schema = engine.form_for(procedure, row.form) if row.form else None
-            if schema is not None:
-                return engine.forms.localized(schema, language)
-        return None
+    def form(self, row: CaseRecord, data: Mapping[str, Any], language: str) -> dict[str, Any] | None:
+        """The form in which somebody wrote it: that of then, or an earlier one that has its fields."""
+        procedures = (self.at(row.at), *self.procedures.values()) if row.form else ()
+        found = [s for p in procedures if (s := engine.form_for(p, row.form)) is not None]
+        fits = (s for s in found if data.keys() <= set(engine.forms.schema.field_keys(s)))
+        schema = next(fits, found[0] if found else None)
+        return engine.forms.localized(schema, language) if schema is not None else None
 
 
 def own_events(who: Acting) -> Q:
@@ -228,7 +229,7 @@ def read_records(user: User, case: Case, now: datetime, language: str = "id") ->
     rows = readable_records(user, case, now).select_related("author", "team")
     past = _Past(case)
     return [
-        Entry(row, data, past.form(row, language))
+        Entry(row, data, past.form(row, data, language))
         for row, data in records.open_records(user, case, rows, now)
     ]
 

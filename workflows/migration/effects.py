@@ -37,7 +37,7 @@ def apply(scene: Scene, effects: Iterable[Any]) -> None:
 
 def work_item_changed(scene: Scene, effect: migrating.WorkItemChanged) -> None:
     item = WorkItem.objects.get(case=scene.case, item=effect.item)
-    before = {"element": item.element, "process": item.process}
+    before = {"element": item.element, "process": item.process, "form": item.form}
     item.element, item.process, item.scope = effect.element, effect.process, effect.scope
     item.title_id, item.title_en = effect.title[:200], effect.title_en[:200]
     item.form, item.source = effect.form or "", (effect.source or "")[:300]

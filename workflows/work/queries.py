@@ -16,6 +16,8 @@ from workflows.cases.models import CaseRecord
 from workflows.errors import NotFound
 from workflows.people.models import User
 from workflows.procedures.library import load
+from workflows.work import earlier
+from workflows.work.earlier import EarlierForm
 from workflows.work.models import WorkItem
 
 
@@ -42,6 +44,10 @@ class OpenForm:
     guidance: str
     may_complete: bool
     may_reassign: bool
+    #: forms that the item had before its case moved to another version, latest first
+    earlier: list[EarlierForm]
+    #: of the saved draft: what was answered in one of those, and that form in the reader's language; or None
+    left_over: tuple[dict[str, Any], dict[str, Any]] | None
 
 
 def inbox(user: User, now: datetime) -> QuerySet[WorkItem]:
@@ -87,9 +93,14 @@ def open_form(user: User, item_id: int, now: datetime, language: str = "id") -> 
     schema = engine.form_for(procedure, item.form) if item.form else None
     mine = may_work_on(who, item) and item.is_active
     data: dict[str, Any] = {}
+    forms: list[EarlierForm] = []
+    over = None
     if mine:
         data = engine.form_data(procedure, item.case.state, item.item, timezone.localtime(now))
-        data.update(_draft(user, item, now))
+        draft = _draft(user, item, now)
+        data.update(draft)
+        forms = earlier.forms(item)
+        over = earlier.left_over(forms, schema, draft) if draft else None
     node = procedure.node(item.element, item.process)
     return OpenForm(
         item=item,
@@ -98,6 +109,8 @@ def open_form(user: User, item_id: int, now: datetime, language: str = "id") -> 
         guidance=guidance(node.documentation if node else "", language),
         may_complete=mine and item.assignee_id in (None, user.pk),
         may_reassign=item.is_active and may_reassign(who, item),
+        earlier=forms,
+        left_over=(engine.forms.localized(over[0].schema, language), over[1]) if over else None,
     )
 
 

@@ -33,6 +33,7 @@ from workflows.errors import NotAllowed, NotFound
 from workflows.outbox.services import tell
 from workflows.people.models import User
 from workflows.procedures.library import load
+from workflows.work import earlier
 from workflows.work.assignment import route_item
 from workflows.work.errors import ItemClosed, ItemTaken, NotAMember
 from workflows.work.models import WorkItem
@@ -41,6 +42,7 @@ from workflows.work.models import WorkItem
 def complete(user: User, item_id: int, data: Mapping[str, Any], now: datetime) -> WorkItem:
     """Complete a work item with the data of its form; the case moves on.
 
+    Answers to an earlier form, which had fields that today's has not, are kept as they were written.
     Raises NotFound (the person may not see it), NotAllowed (another team's), ItemClosed, ItemTaken,
     FormInvalid, StepNotDone (nothing was changed), DatabaseUnavailable.
     """
@@ -48,27 +50,20 @@ def complete(user: User, item_id: int, data: Mapping[str, Any], now: datetime) -
     with locked(case_id, now) as case:
         item = _mine(who, case, item_id)
         procedure = load(case.version)
+        over = _left_over(procedure, item, data)
+        asked = {key: value for key, value in data.items() if over is None or key not in over[1]}
         try:
             context = engine.variables(procedure, case.state, item=item.item)
-            kept, variables = forms.validate(procedure, item.form, data, context, timezone.localtime(now))
+            kept, variables = forms.validate(procedure, item.form, asked, context, timezone.localtime(now))
             advance(case, engine.CompleteWorkItem(item.item, variables), now, actor=user)
         except engine.CommandRejected as error:
             raise ItemClosed(error.message_id, error.message_en) from error
         except engine.StateInvalid as error:
             raise StepNotDone(error.code, error.element, error.message_id, error.message_en) from error
         CaseRecord.objects.drop_drafts(case, item.item)
-        if kept:
-            records.write(
-                case,
-                CaseRecord.Kind.WORK_ITEM,
-                kept,
-                now,
-                item=item.item,
-                element=item.element,
-                form=item.form,
-                team_id=item.team_id,
-                author=user,
-            )
+        for form, answers in ((item.form, kept), *(((over[0].key, over[1]),) if over else ())):
+            if answers:
+                _write(CaseRecord.Kind.WORK_ITEM, case, item, answers, now, user, form=form)
         _audit(user, "work_item.completed", case, item, now)
     item.refresh_from_db()
     return item
@@ -173,17 +168,38 @@ def save_draft(user: User, item_id: int, data: Mapping[str, Any], now: datetime)
     who, case_id = _seen(user, item_id, now)
     with locked(case_id, now) as case:
         item = _mine(who, case, item_id)
-        records.write(
-            case,
-            CaseRecord.Kind.DRAFT,
-            dict(data),
-            now,
-            item=item.item,
-            element=item.element,
-            form=item.form,
-            team_id=item.team_id,
-            author=user,
-        )
+        draft = CaseRecord.objects.filter(case=case, kind=CaseRecord.Kind.DRAFT, item=item.item)
+        before = draft.order_by("-pk").first()
+        kept: dict[str, Any] = {}
+        if before is not None and earlier.forms(item):
+            # what has no field any more goes on being shown beside the form until the item is done
+            ((_, written),) = records.open_records(user, case, [before], now)
+            over = _left_over(load(case.version), item, written)
+            kept = over[1] if over else {}
+        _write(CaseRecord.Kind.DRAFT, case, item, {**kept, **data}, now, user, form=item.form)
+
+
+def _write(
+    kind: str,
+    case: Case,
+    item: WorkItem,
+    data: Mapping[str, Any],
+    now: datetime,
+    user: User,
+    *,
+    form: str,
+) -> None:
+    records.write(
+        case, kind, dict(data), now,
+        item=item.item, element=item.element, form=form, team_id=item.team_id, author=user,
+    )  # fmt: skip
+
+
+def _left_over(
+    procedure: engine.Procedure, item: WorkItem, data: Mapping[str, Any]
+) -> tuple[earlier.EarlierForm, dict[str, Any]] | None:
+    schema = engine.form_for(procedure, item.form) if item.form else None
+    return earlier.left_over(earlier.forms(item), schema, data)
 
 
 def remind(now: datetime) -> int:
