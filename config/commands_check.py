@@ -112,7 +112,7 @@ def _library(folder: Path) -> Any:
 
 def _file(path: Path, lang: str) -> list[Entry]:
     import engine
-    from engine import xmlsafe
+    from engine import foreign, xmlsafe
 
     size = path.stat().st_size
     if size > xmlsafe.MAX_BYTES:
@@ -127,13 +127,21 @@ def _file(path: Path, lang: str) -> list[Entry]:
             return [_refusal(path, error.code, (error.message_id, error.message_en), lang)]
         if "procedure.toml" in package.files:
             return [_entry(path, engine.check(package, standard=True), lang)]
+        document = foreign.office(path.name, package.files)
+        if document is not None:
+            return [_refusal(path, document.code, (document.message_id, document.message_en), lang)]
         inside = {n: d for n, d in package.files.items() if n.lower().endswith((".bpmn", ".bpmn2", ".xml"))}
-        if not inside:
+        inner = [n for n in package.files if n.lower().endswith(".zip")]
+        unopened = [(f"{path}/{n}", foreign.zip_inside(path.name, n)) for n in inner]
+        if not inside and not inner:
             told = ("Zip ini tidak memuat diagram.", "This zip holds no diagram.")
             return [_refusal(path, "not_bpmn", told, lang)]
         return [
-            _entry(f"{path}/{name}", _alone(Path(name).stem, data, None), lang)
-            for name, data in inside.items()
+            *(
+                _entry(f"{path}/{name}", _alone(Path(name).stem, data, None), lang)
+                for name, data in inside.items()
+            ),
+            *(_refusal(place, e.code, (e.message_id, e.message_en), lang) for place, e in unopened),
         ]
     if path.suffix.lower() in (".dmn", ".json"):
         return [_entry(path, engine.check(engine.Package({path.name: content})), lang)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from engine import xmlsafe
+from engine import foreign, xmlsafe
 from engine.assignments import lines
 from engine.errors import ProcedureInvalid
 from engine.model import ACTIVITIES, EVENTS, GATEWAYS, Flow, Level, Node, Process
@@ -41,11 +41,7 @@ def read(data: bytes | str, name: str = "") -> list[Process]:
     """
     root = xmlsafe.parse(data, name)
     if root.tag != f"{B}definitions":
-        raise ProcedureInvalid(
-            "not_bpmn",
-            f"Berkas {name} bukan diagram BPMN 2.0. Ekspor ulang sebagai BPMN 2.0 XML.",
-            f"File {name} is not a BPMN 2.0 diagram. Export it again as BPMN 2.0 XML.",
-        )
+        raise foreign.no_diagram(name, root)
     reader = _Reader(Index(root))
     found = [reader.process(element) for element in root.findall(f"{B}process")]
     for element in children(root):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from engine import foreign
 from engine.errors import ProcedureInvalid
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -44,7 +45,7 @@ def parse(data: bytes | str, name: str = "") -> etree._Element:
                     depth += 1
                     count += 1
                     if depth == 1 and isinstance(element, etree._Element) and _has_doctype(element):
-                        raise _forbidden(name)
+                        raise _forbidden(name, raw)
                 else:
                     depth -= 1
                 if depth > MAX_DEPTH:
@@ -61,8 +62,11 @@ def parse(data: bytes | str, name: str = "") -> etree._Element:
                     )
         root = parser.close()
     except etree.XMLSyntaxError as error:
+        other = foreign.no_xml(name, raw)
+        if other is not None:
+            raise other from error
         if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-            raise _forbidden(name) from error
+            raise _forbidden(name, raw) from error
         if "depth" in str(error).lower():
             raise ProcedureInvalid(
                 "xml_too_deep",
@@ -75,7 +79,7 @@ def parse(data: bytes | str, name: str = "") -> etree._Element:
             f"File {name} is not well-formed XML (line {error.lineno}). Save it again from the tool it came from.",
         ) from error
     if _has_doctype(root):
-        raise _forbidden(name)
+        raise _forbidden(name, raw)
     return root
 
 
@@ -84,8 +88,8 @@ def _has_doctype(element: etree._Element) -> bool:
     return info.internalDTD is not None or bool(getattr(info, "doctype", ""))
 
 
-def _forbidden(name: str) -> ProcedureInvalid:
-    return ProcedureInvalid(
+def _forbidden(name: str, raw: bytes) -> ProcedureInvalid:
+    return foreign.web_page(name, raw) or ProcedureInvalid(
         "xml_forbidden",
         f"Berkas {name} memuat DTD atau entitas; keduanya tidak diterima. Hapus baris DOCTYPE.",
         f"File {name} holds a DTD or entities, which are not accepted. Remove the DOCTYPE line.",

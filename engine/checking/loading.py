@@ -114,6 +114,10 @@ def _processes(package: Package, meta: Meta, report: Report) -> tuple[tuple[Proc
     main = [p for p in found if p.id == meta.id]
     if not main and len(found) == 1:
         main = found
+    if not main and not found and "procedure.toml" not in package.files and package.files:
+        if package.diagrams:
+            report.add("nothing_to_run", file=next(iter(package.diagrams)))
+        return (), files
     if not main:
         report.add("process_missing", file=next(iter(files.values()), None), package=meta.id)
         return (), files

@@ -54,6 +54,12 @@ FILES: dict[str, Kind] = {
         "Periksa ejaannya. Yang dikenal: {known}.",
         "Check the spelling. Known are: {known}.",
     ),
+    "nothing_to_run": error(
+        "Diagram ini tidak memuat proses yang dapat dijalankan.",
+        "This diagram holds no process that could be run.",
+        "Gambar prosesnya, atau impor diagram prosesnya.",
+        "Draw the process, or import the diagram that holds it.",
+    ),
     "process_missing": error(
         "Paket «{package}» tidak memuat proses ber-id «{package}».",
         "The package «{package}» has no process with the id «{package}».",

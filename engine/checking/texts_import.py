@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.checking.kind import Kind, error, info, warning
+from engine.checking.kind import Kind, info, warning
 
 IMPORT: dict[str, Kind] = {
     "several_processes": info(
@@ -10,12 +10,6 @@ IMPORT: dict[str, Kind] = {
         "This diagram holds {count} processes. The one to be run is «{name}». The others stay.",
         "Pilih proses lain di daftar perbaikan, bila bukan itu yang dimaksud.",
         "Choose another one among the repairs, if that is not the one that is meant.",
-    ),
-    "nothing_to_run": error(
-        "Diagram ini tidak memuat proses yang dapat dijalankan.",
-        "This diagram holds no process that could be run.",
-        "Gambar prosesnya, atau impor diagram prosesnya.",
-        "Draw the process, or import the diagram that holds it.",
     ),
     "task_for_nobody": warning(
         "«{name}» adalah tugas tanpa jenis: tidak seorang pun mendapatnya, alur langsung melewatinya.",
@@ -70,6 +64,12 @@ IMPORT: dict[str, Kind] = {
         "The expression «{text}» at «{name}» cannot be written as FEEL; it gets stuck at «{what}».",
         "Tulis ulang sebagai FEEL.",
         "Write it again as FEEL.",
+    ),
+    "file_unread": warning(
+        "Berkas «{name}» di dalam zip tidak diimpor. {what_id}",
+        "The file «{name}» inside the zip was not imported. {what_en}",
+        "Perbaiki berkas itu, lalu impor tersendiri. Zip aslinya tetap disimpan.",
+        "Mend that file and import it by itself. The original zip is kept.",
     ),
     "file_left_out": info(
         "Berkas «{name}» di dalam zip bukan bagian dari paket prosedur dan tidak diambil.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from engine import foreign
 from engine.checking import Finding, check
-from engine.checking.finding import Report
+from engine.checking.finding import Report, Severity
 from engine.errors import EngineError, ProcedureInvalid
 from engine.importing import ids, naming
 from engine.importing.expressions import Untranslatable
@@ -95,7 +96,13 @@ def _zip(name: str, content: bytes, around: Surroundings) -> list[Imported]:
     originals = {name: content}
     if "procedure.toml" in package.files:
         return [_package(name, package, originals, around)]
+    document = foreign.office(name, package.files)
+    if document is not None:
+        raise document
     diagrams = {n: d for n, d in package.files.items() if n.lower().endswith(_DIAGRAMS)}
+    inner = [n for n, d in package.files.items() if n.lower().endswith(".zip")]
+    if not diagrams and inner:
+        raise foreign.zip_inside(name, inner[0])
     if not diagrams:
         raise ProcedureInvalid(
             "not_bpmn",
@@ -104,7 +111,7 @@ def _zip(name: str, content: bytes, around: Surroundings) -> list[Imported]:
         )
     tables = {n.rsplit("/", 1)[-1]: d for n, d in package.files.items() if n.lower().endswith(".dmn")}
     found: list[Imported] = []
-    faults: list[EngineError] = []
+    faults = {n: foreign.zip_inside(name, n) for n in inner}
     taken = set(around.taken)
     for path, data in diagrams.items():
         here = Surroundings(around.roles, taken, around.library)
@@ -112,13 +119,32 @@ def _zip(name: str, content: bytes, around: Surroundings) -> list[Imported]:
         try:
             one = _diagram(_file_name(path), data, others, {**originals, _file_name(path): data}, here)
         except ProcedureInvalid as error:
-            faults.append(error)
+            faults[path] = error
             continue
         taken.add(one.id)
         found.append(one)
     if not found:
-        raise faults[0]
-    return found
+        raise next(fault for path, fault in faults.items() if path not in inner)
+    return [replace(found[0], findings=_with_unread(found[0].findings, faults)), *found[1:]]
+
+
+def _with_unread(findings: tuple[Finding, ...], faults: Mapping[str, EngineError]) -> tuple[Finding, ...]:
+    """The findings, and which files of the zip could not be taken."""
+    report = Report()
+    for path, fault in faults.items():
+        # other programs put XML of their own beside their diagrams
+        soft = path.lower().endswith(".xml") and fault.code == "not_bpmn"
+        severity: Severity = "info" if soft else "warning"
+        report.add(
+            "file_unread",
+            file=path,
+            name=path,
+            what_id=fault.message_id,
+            what_en=fault.message_en,
+            severity=severity,
+        )
+    order = ("error", "warning", "info")
+    return tuple(sorted((*findings, *report.sorted()), key=lambda f: order.index(f.severity)))
 
 
 def _named_in(diagram: bytes, tables: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -159,20 +185,14 @@ def _diagram(
 ) -> Imported:
     root = parse(content, name)
     if root.tag != f"{B}definitions":
-        raise ProcedureInvalid(
-            "not_bpmn",
-            f"Berkas {name} bukan diagram BPMN 2.0. Ekspor ulang sebagai BPMN 2.0 XML.",
-            f"File {name} is not a BPMN 2.0 diagram. Export it again as BPMN 2.0 XML.",
-        )
+        raise foreign.no_diagram(name, root)
     report = Report()
     elements = count(root)
     changed = _ids(root, report)
     ident, title = _procedure(root, name, around)
     file = f"{ident}.bpmn"
     process = main_process(root)
-    if process is None:
-        report.add("nothing_to_run", file=file)
-    else:
+    if process is not None:
         old = process.get("id", "")
         others_of = [p for p in root.findall(f"{B}process") if len(p)]
         if old != ident:

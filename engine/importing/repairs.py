@@ -253,12 +253,18 @@ def _starts(root: Xml, setting: Setting, name: str) -> Iterator[_Offer]:
         if any(local(c) == "startEvent" for c in inside) or _begins_alone(inside):
             continue
         first = drawing.without(level, "targetRef")
-        first = first or [c for c in inside if local(c) not in _APART][:1]
+        first = first or [c for c in inside if _may_be_first(c)][:1]
         if first:
             said = shown(root, level)
             title = (f"Tambahkan titik mulai pada «{said}»", f"Add a start event to «{said}»")
             act = partial(pen.add_start, level, first)
             yield _offer("start_added", level.get("id", ""), title, act)
+
+
+def _may_be_first(node: Xml) -> bool:
+    """Whether a flow may lead to the node at all."""
+    apart = truth(node, "triggeredByEvent") or truth(node, "isForCompensation")
+    return not (apart or local(node) in _APART or drawing.is_link(node))
 
 
 def _begins_alone(inside: list[Xml]) -> bool:

@@ -36,7 +36,7 @@ BROKEN = {
     "a broken zip": (b"PK\x03\x04 no zip", "zip_invalid"),
     "nothing to run": (
         b"<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t'/>",
-        "process_missing",
+        "nothing_to_run",
     ),
 }
 

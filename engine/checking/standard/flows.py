@@ -28,7 +28,7 @@ def check_flows(sheet: Sheet) -> None:
     for node in sheet.of(NODES):
         _ends(sheet, node)
         _default(sheet, node)
-    for level in sheet.levels():
+    for level in (*sheet.levels(), *sheet.all("choreography", "subChoreography")):
         _level(sheet, level)
 
 
@@ -150,7 +150,7 @@ def _default(sheet: Sheet, node: Xml) -> None:
 
 
 def _level(sheet: Sheet, level: Xml) -> None:
-    """What a process or sub-process with start and end events must hold to."""
+    """What a process, choreography or part of one with start and end events must hold to."""
     nodes = sheet.nodes(level)
     starts = [n for n in nodes if kind_of(n) == "startEvent"]
     ends = [n for n in nodes if kind_of(n) == "endEvent"]
@@ -205,7 +205,7 @@ def check_gateways(sheet: Sheet) -> None:
             sheet.add("gateway_direction", gateway, into=len(into), out=len(out), direction=direction)
         if kind_of(gateway) == "eventBasedGateway":
             _event_gateway(sheet, gateway, out)
-        elif len(into) < 2 and len(out) < 2 and (into or out):
+        elif len(into) < 2 and len(out) < 2:
             sheet.add("gateway_for_nothing", gateway)
 
 

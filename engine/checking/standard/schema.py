@@ -16,6 +16,11 @@ _XSD = "{http://www.w3.org/2001/XMLSchema}"
 MAX_TOLD = 200
 _QUOTED = re.compile(r"'([^']*)'")
 _NAMESPACE = re.compile(r"\{[^}]*\}")
+#: of these a parent holds elements of one kind only
+_ALTERNATIVES = (
+    frozenset({"timeDate", "timeDuration", "timeCycle"}),
+    frozenset({"resourceRef", "resourceAssignmentExpression"}),
+)
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*) \)")
 
 
@@ -84,7 +89,7 @@ def _tell(sheet: Sheet, element: Xml, error: etree._LogEntry) -> None:
     elif "Missing child element" in message:
         wanted = _NAMESPACE.sub(
             "", _EXPECTED.sub(r"\1", message.split(": ", 1)[-1]).split("element(s). ")[-1]
-        )
+        ).rstrip(".")
         what = (f"di dalam {kind} kurang: {wanted}", f"inside {kind} this is missing: {wanted}")
     elif "is required but missing" in message:
         what = (f"{kind} harus punya atribut {second}", f"{kind} must have the attribute {second}")
@@ -119,7 +124,8 @@ def _tell(sheet: Sheet, element: Xml, error: etree._LogEntry) -> None:
 def _only_out_of_place(element: Xml, parent: Xml, kind: str, around: str) -> bool:
     """Whether the parent may hold it, only not at this place and not too often."""
     allowed = children_of(around)
-    if kind not in allowed:
+    beside = {kind_of(c) for c in parent if c is not element}
+    if kind not in allowed or any(kind in one and one & beside - {kind} for one in _ALTERNATIVES):
         return False
     return allowed[kind] or sum(1 for c in parent if c.tag == element.tag) == 1
 

@@ -88,6 +88,7 @@ CASES: dict[str, tuple[Package, Package]] = {
     "not_bpmn": (Package({"p.bpmn": b"<a/>"}), drawn()),
     "toml_invalid": (drawn(toml=b"id = "), drawn()),
     "toml_unknown_key": (drawn(toml=TOML + b'pemilik = "x"\n'), drawn(toml=TOML + b'owner = "x"\n')),
+    "nothing_to_run": (Package({"p.bpmn": drawn().files["p.bpmn"].replace(b"process", b"choreography")}), drawn()),
     "process_missing": (drawn(toml=b'id = "q"\n').__class__({"procedure.toml": b'id = "q"\n'}), drawn()),
     "process_duplicate": (Package({**drawn().files, "q.bpmn": drawn().files["p.bpmn"]}), drawn()),
     "duplicate_id": (raw("<process id='p'><startEvent id='s'/><task id='s'/></process>"), drawn()),

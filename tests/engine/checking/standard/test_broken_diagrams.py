@@ -230,6 +230,13 @@ BROKEN: list[tuple[str, str | None, bytes]] = [
     ("default_not_its_own", "t", line("<task id='t' default='s_t'/>")),
     ("default_not_its_own", "g", gateway("exclusiveGateway", "default='t_e'")),
     ("start_without_end", "s", diagram(S + T, "s>t")),
+    ("start_without_end", "s", definitions(f"<choreography id='c'>{S}</choreography>")),
+    ("end_without_start", "e", definitions(f"<choreography id='c'>{E}</choreography>")),
+    ("gateway_for_nothing", "g", diagram("<exclusiveGateway id='g'/>")),
+    ("schema_violation", "t", catch(
+        f"<timerEventDefinition><timeDate {FORMAL}>2030-01-01</timeDate>"
+        f"<timeDuration {FORMAL}>P1D</timeDuration></timerEventDefinition>"
+    )),
     ("end_without_start", "e", diagram(T + E, "t>e")),
     ("lane_twice", "l2", diagram("<laneSet id='ls'><lane id='l1' name='A'><flowNodeRef>t</flowNodeRef></lane>"
         "<lane id='l2' name='B'><flowNodeRef>t</flowNodeRef></lane></laneSet>" + S + T + E, LINE)),
