@@ -36,8 +36,8 @@ IMPORT: dict[str, Kind] = {
         "Move the elements as you like.",
     ),
     "picture_completed": info(
-        "{count} elemen tidak ada di gambar dan ditambahkan di bawahnya.",
-        "{count} elements were not on the picture and were added below it.",
+        "{count} elemen tidak ada di gambar dan ditambahkan: kolam di sekeliling isinya, yang lain di bawah.",
+        "{count} elements were not on the picture and were added: pools around what they hold, others below.",
         "Geser elemen itu ke tempatnya.",
         "Move those elements to their place.",
     ),

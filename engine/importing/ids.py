@@ -10,6 +10,7 @@ from lxml import etree
 from engine.importing.processes import NODES, Xml, local
 from engine.reader_index import B
 
+_PICTURE = "http://www.omg.org/spec/BPMN/20100524/DI"
 _LEGAL = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _DRAWN = NODES | {
     "process", "collaboration", "participant", "lane", "laneSet", "sequenceFlow", "messageFlow", "association",
@@ -105,6 +106,25 @@ def duplicates(root: Xml) -> list[Xml]:
     return found
 
 
+def separate_pictures(root: Xml) -> dict[str, str]:
+    """Give shapes and lines of the picture an id of their own when another element has theirs.
+
+    Editors leave out what comes second. Returns the last new id by the old one; references keep meaning the first.
+    """
+    seen = {e.get("id", "") for e in elements(root) if local(e)}
+    taken = used(root)
+    changed: dict[str, str] = {}
+    for element in elements(root):
+        ident = element.get("id")
+        if not ident or etree.QName(element).namespace != _PICTURE:
+            continue
+        if ident in seen:
+            changed[ident] = free(ident, taken)
+            element.set("id", changed[ident])
+        seen.add(ident)
+    return changed
+
+
 def separate(root: Xml, wanted: Iterable[str]) -> None:
     """Give all but the first element of these ids an id of their own. References keep meaning the first."""
     names = set(wanted)
@@ -154,5 +174,5 @@ def add(parent: Xml, kind: str, **attributes: str) -> Xml:
 
 __all__ = [
     "REFERENCES", "add", "complete", "duplicates", "elements", "free", "legal", "mend_illegal", "rename",
-    "rename_references", "separate", "used",
+    "rename_references", "separate", "separate_pictures", "used",
 ]  # fmt: skip

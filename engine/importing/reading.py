@@ -213,7 +213,7 @@ def _diagram(
 
 def _ids(root: Xml, report: Report) -> bool:
     """Ids that an editor needs. Returns whether any was given or changed."""
-    changed = ids.mend_illegal(root)
+    changed = {**ids.mend_illegal(root), **ids.separate_pictures(root)}
     if changed:
         old, new = next(iter(changed.items()))
         report.add("ids_changed", count=len(changed), old=old, name=new)

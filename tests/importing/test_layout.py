@@ -179,3 +179,53 @@ def test_places_that_are_no_places_are_passed_over(number):
     one = importing.read("x.bpmn", text.encode())
     mended = etree.fromstring(importing.apply(one.files, ["all"])[f"{one.id}.bpmn"])
     assert {local(e) for e in mended.find(f"{B}process")} >= {"startEvent", "userTask", "endEvent"}
+
+
+def drawn_without(holders: str, second: int) -> bytes:
+    """A pool whose nodes are drawn and that is not, with these lanes; the second task stands at this height."""
+    shapes = "".join(
+        f"<di:BPMNShape id='{i}_s' bpmnElement='{i}'><dc:Bounds x='{x}' y='{y}' width='100' height='80'/></di:BPMNShape>"
+        for i, x, y in (("t", 200, 100), ("u", 400, second))
+    )
+    return (
+        f"<definitions xmlns='{BPMN}' xmlns:di='{DI}' xmlns:dc='http://www.omg.org/spec/DD/20100524/DC' "
+        f"targetNamespace='t'><collaboration id='c'><participant id='k' processRef='p'/></collaboration>"
+        f"<process id='p'>{holders}<task id='t'/><task id='u'/></process><di:BPMNDiagram><di:BPMNPlane "
+        f"bpmnElement='c'>{shapes}</di:BPMNPlane></di:BPMNDiagram></definitions>"
+    ).encode()
+
+
+LANES = (
+    "<laneSet><lane id='a'><flowNodeRef>t</flowNodeRef></lane><lane id='b'><flowNodeRef>u</flowNodeRef></lane>"
+    "</laneSet>"
+)
+
+
+def test_a_pool_that_is_not_drawn_is_put_around_what_it_holds():
+    root = etree.fromstring(drawn_without("", 100))
+    assert complete_picture(root).shapes == ["k"]
+    boxes = known_boxes(root)
+    assert all(holds(boxes["k"], boxes[i]) for i in "tu") and (boxes["t"].x, boxes["t"].y) == (200, 100)
+
+
+def test_lanes_that_are_not_drawn_fill_the_pool_around_their_nodes():
+    root = etree.fromstring(drawn_without(LANES, 300))
+    complete_picture(root)
+    boxes = known_boxes(root)
+    assert holds(boxes["a"], boxes["t"]) and holds(boxes["b"], boxes["u"])
+    assert boxes["a"].y == boxes["k"].y and boxes["b"].bottom == boxes["k"].bottom
+    assert boxes["a"].bottom == boxes["b"].y and boxes["a"].right == boxes["k"].right
+
+
+def test_lanes_whose_nodes_stand_in_one_row_are_not_drawn_upon_each_other():
+    root = etree.fromstring(drawn_without(LANES, 120))
+    complete_picture(root)
+    boxes = known_boxes(root)
+    assert holds(boxes["k"], boxes["t"]) and "a" not in boxes and "b" not in boxes
+    assert complete_picture(root).shapes == []
+
+
+def holds(outer, inner) -> bool:
+    return (
+        outer.x < inner.x and outer.y < inner.y and inner.right < outer.right and inner.bottom < outer.bottom
+    )

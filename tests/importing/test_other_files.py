@@ -8,6 +8,7 @@ import json
 import zipfile
 
 import pytest
+from lxml import etree
 
 from config import cli
 from engine import Package, ProcedureInvalid, importing
@@ -123,3 +124,24 @@ def test_no_start_is_offered_before_what_no_flow_may_lead_to(what):
         f"<process id='p'>{NEVER_FIRST[what]}</process></definitions>"
     )
     assert "start_added" not in {r.code for r in importing.read("x.bpmn", text.encode()).repairs}
+
+
+def test_two_shapes_with_one_id_get_an_id_each():
+    text = (
+        "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t' "
+        "xmlns:di='http://www.omg.org/spec/BPMN/20100524/DI' xmlns:dc='http://www.omg.org/spec/DD/20100524/DC'>"
+        "<process id='p'><task id='t'/><task id='u'/></process><di:BPMNDiagram id='d'><di:BPMNPlane id='t' "
+        "bpmnElement='p'><di:BPMNShape id='x' bpmnElement='t'><dc:Bounds x='0' y='0' width='100' height='80'/>"
+        "</di:BPMNShape><di:BPMNShape id='x' bpmnElement='u'><dc:Bounds x='200' y='0' width='100' height='80'/>"
+        "</di:BPMNShape></di:BPMNPlane></di:BPMNDiagram></definitions>"
+    )
+    one = importing.read("x.bpmn", text.encode())
+    root = etree.fromstring(one.files[f"{one.id}.bpmn"])
+    found = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(found) == len(set(found))
+    assert {
+        e.get("bpmnElement") for e in root.iter("{http://www.omg.org/spec/BPMN/20100524/DI}BPMNShape")
+    } == {"t", "u"}
+    assert "ids_changed" in {f.code for f in one.findings} and "schema_violation" not in {
+        f.code for f in one.findings
+    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from engine.importing.ids import free, used
+from engine.importing.layout.around import around_drawn
 from engine.importing.layout.places import (
     ARTIFACTS,
     CONTAINERS,
@@ -55,7 +56,12 @@ def complete_picture(root: Xml) -> Missing:
     whole = not drawn
     boxes, lines = _everything(root)
     known = known_boxes(root)
-    _shift(root, wanted_shapes, boxes, lines, known)
+    around = around_drawn(root, wanted_shapes, known)
+    _shift([e for e in wanted_shapes if e.get("id") not in around], boxes, lines, known)
+    for ident, box in around.items():
+        boxes.pop(ident, None)
+        if box is not None:
+            boxes[ident] = box
     plane = _plane(root)
     taken = used(root)
     missing = Missing(whole=whole)
@@ -243,9 +249,7 @@ def _widen_lanes(root: Xml, boxes: dict[str, Box], pools: dict[str, Xml]) -> Non
                         box.width = border.right - box.x
 
 
-def _shift(
-    root: Xml, wanted: list[Xml], boxes: dict[str, Box], lines: dict[str, Points], known: dict[str, Box]
-) -> None:
+def _shift(wanted: list[Xml], boxes: dict[str, Box], lines: dict[str, Points], known: dict[str, Box]) -> None:
     """What is new stands below what is there already; boundary events stay on their hosts."""
     if not known or not wanted:
         return
