@@ -13,7 +13,7 @@ from engine.checking.finding import Report, Severity
 from engine.errors import EngineError, ProcedureInvalid
 from engine.importing import ids, naming
 from engine.importing.expressions import Untranslatable
-from engine.importing.layout import complete_picture
+from engine.importing.layout import complete_picture, drop_astray
 from engine.importing.processes import Xml, local, main_process, nodes
 from engine.importing.repairs import CONDITIONS, TIMES, Repair, repairs, translatable
 from engine.importing.tools import Left, Setting, look
@@ -241,8 +241,9 @@ def _drawn(root: Xml, data: bytes, file: str, report: Report) -> bytes:
     """The diagram with a picture of everything."""
     missing = complete_picture(root)
     total = len(missing.shapes) + len(missing.lines)
+    astray = drop_astray(root)
     if not total:
-        return data
+        return write(root) if astray else data
     report.add("picture_made" if missing.whole else "picture_completed", file=file, count=total)
     return write(root)
 

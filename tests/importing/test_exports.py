@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from config import cli
 from engine import Package
 from tests.engine.diagrams import bpmn
-from workflows.catalogue.export import KINDS, Heading, NoPicture, export
+from workflows.catalogue.export import KINDS, Heading, NoPicture, export, picture
 from workflows.drafts import services
 from workflows.people.models import User
 from workflows.procedures import library, queries
@@ -120,3 +120,18 @@ def test_the_command_writes_the_file(city, tmp_path, capsys, monkeypatch):
     assert zipfile.ZipFile(path).testzip() is None and capsys.readouterr().out.strip() == str(path)
     assert cli.main(["export", "tidak_ada", "-o", str(path)]) == 1
     assert cli.main(["export", "uji_kasus", "--version", "7", "-o", str(path)]) == 1
+
+
+def test_the_name_of_an_event_is_drawn_beside_it_where_its_label_has_no_place():
+    text = (
+        "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' targetNamespace='t' "
+        "xmlns:di='http://www.omg.org/spec/BPMN/20100524/DI' xmlns:dc='http://www.omg.org/spec/DD/20100524/DC'>"
+        "<process id='p'><startEvent id='s' name='Mulai'/></process><di:BPMNDiagram><di:BPMNPlane bpmnElement='p'>"
+        "<di:BPMNShape id='x' bpmnElement='s'><dc:Bounds x='900' y='700' width='36' height='36'/>{}"
+        "</di:BPMNShape></di:BPMNPlane></di:BPMNDiagram></definitions>"
+    )
+    with_label, without = (
+        picture(Package({"p.bpmn": text.format(label).encode(), "procedure.toml": b'id = "p"'}))
+        for label in ("<di:BPMNLabel/>", "")
+    )
+    assert "Mulai" in without and with_label == without

@@ -229,3 +229,18 @@ def holds(outer, inner) -> bool:
     return (
         outer.x < inner.x and outer.y < inner.y and inner.right < outer.right and inner.bottom < outer.bottom
     )
+
+
+@pytest.mark.parametrize(("place", "kept"), [(0, False), (41, False), (300, True)])
+def test_a_label_in_the_corner_far_from_its_element_loses_its_place(place, kept):
+    text = (
+        f"<definitions xmlns='{BPMN}' xmlns:di='{DI}' xmlns:dc='http://www.omg.org/spec/DD/20100524/DC' "
+        "targetNamespace='t'><process id='p'><startEvent id='s' name='Mulai'/></process><di:BPMNDiagram>"
+        "<di:BPMNPlane bpmnElement='p'><di:BPMNShape id='x' bpmnElement='s'><dc:Bounds x='300' y='300' width='36' "
+        f"height='36'/><di:BPMNLabel><dc:Bounds x='{place}' y='{place}' width='32' height='0'/></di:BPMNLabel>"
+        "</di:BPMNShape></di:BPMNPlane></di:BPMNDiagram></definitions>"
+    )
+    one = importing.read("x.bpmn", text.encode())
+    label = etree.fromstring(one.files[f"{one.id}.bpmn"]).find(f".//{{{DI}}}BPMNLabel")
+    assert len(label) == int(kept)
+    assert one.originals["x.bpmn"] == text.encode()

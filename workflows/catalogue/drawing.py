@@ -219,7 +219,7 @@ def _label(element: etree._Element, shape: etree._Element, box: Box) -> str:
         found = shape.find(f"{_DI}BPMNLabel")
         place = (
             _bounds(found)
-            if found is not None
+            if found is not None and found.find(f"{_DC}Bounds") is not None
             else Box(box.x - 30, box.y + box.height + 4, box.width + 60, 28)
         )
         return _text(_wrap(name, max(place.width, _LABEL)), place.middle[0], place.y, classes="halo")
