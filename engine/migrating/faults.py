@@ -8,6 +8,7 @@ version as well is not the migration's doing.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice, product
 from threading import Lock
@@ -17,7 +18,8 @@ from SpiffWorkflow.util.task import TaskState
 from engine.checking.explore import explore
 from engine.checking.net import Marking, Net
 from engine.migrating.mapping import JOINS, Atlas
-from engine.model import Level, Node
+from engine.migrating.nesting import Nesting
+from engine.model import ACTIVITIES, Level, Node
 from engine.runtime import Workflow
 
 
@@ -53,23 +55,78 @@ class _From(Net):
         return self._markings
 
 
-def faults(atlas: Atlas, pairs: list[tuple[Workflow, Workflow]]) -> list[tuple[str, Node, str]]:
+def faults(
+    atlas: Atlas, pairs: list[tuple[Workflow, Workflow]], nesting: Nesting
+) -> list[tuple[str, Node, str]]:
     """What the move would break, with its code (of ``texts.PROBLEMS``), the node of the new version and the old process."""
-    found: list[tuple[str, Node, str]] = []
+    sources: dict[int, list[Workflow]] = {}
+    homes: dict[int, int] = {}
     for old, new in pairs:
-        level = new.spec.level
+        sources.setdefault(id(new), []).append(old)
+        homes[id(old)] = homes.get(id(old), 0) + 1
+    found = _crowded(nesting)
+    for new in {id(new): new for _, new in pairs}.values():
+        level, olds = new.spec.level, sources[id(new)]
         if level.ad_hoc is not None or getattr(new, "undoing", False):
             continue
         bad = _faults(new)
         if bad == Faults():
             continue
-        before = _faults(old)
-        was = {node.id for i in before.stuck if (node := atlas.has(old.spec, i, new.spec)) is not None}
-        process = old.spec.process.id
-        found += [("would_wait_for_ever", level.nodes[i], process) for i in sorted(bad.stuck - was)]
-        # where tokens of the old version meet, its author lets work run several times
-        twice = frozenset() if before.twice else bad.twice
+        before = {id(old): _faults(old) for old in olds}
+        process = olds[0].spec.process.id
+        stuck = bad.stuck - _there(atlas, ((old, before[id(old)].stuck) for old in olds), new)
+        found += [("would_wait_for_ever", level.nodes[i], process) for i in sorted(stuck)]
+        # where tokens of the old version meet, its author lets work run several times; where levels change, that work
+        kept = len(olds) == 1 and homes[id(olds[0])] == 1
+        if kept and before[id(olds[0])].twice:
+            continue
+        known = _there(atlas, ((old, before[id(old)].twice) for old in olds), new)
+        twice = bad.twice - known - _rounds(atlas, ((old, before[id(old)].twice) for old in olds), new)
         found += [("would_come_twice", level.nodes[i], process) for i in sorted(twice)]
+    return list(dict.fromkeys(found))
+
+
+def _there(atlas: Atlas, before: Iterable[tuple[Workflow, frozenset[str]]], new: Workflow) -> set[str]:
+    """What these nodes of the old version are called on the new level."""
+    return {
+        node.id
+        for old, idents in before
+        for ident in idents
+        if (node := atlas.has(old.spec, ident, new.spec)) is not None
+    }
+
+
+def _rounds(atlas: Atlas, before: Iterable[tuple[Workflow, frozenset[str]]], new: Workflow) -> set[str]:
+    """The sub-processes around one activity that may run several times, as may that activity, and the reverse."""
+    found: set[str] = set()
+    for old, idents in before:
+        for ident in idents:
+            around = atlas.around(old.spec, ident, new.spec)
+            if len(around) == 1 and _alone(new.spec.level.levels[around[0].id]):
+                found.add(around[0].id)
+            inner = old.spec.level.levels.get(ident)
+            if inner is not None and _alone(inner):
+                found |= {atlas.said(old.spec.process.id, i)[1] or i for i in inner.nodes}
+    return found
+
+
+def _alone(level: Level) -> bool:
+    """Whether one activity is all that is done on the level, without branches beside each other."""
+    nodes = level.nodes.values()
+    return sum(n.kind in ACTIVITIES for n in nodes) == 1 and not any(
+        n.kind in JOINS or n.attached_to or len(n.outgoing) > 1 for n in nodes
+    )
+
+
+def _crowded(nesting: Nesting) -> list[tuple[str, Node, str]]:
+    """Sub-processes that begin with work of which nobody can say whether it is one round of theirs or several."""
+    found = []
+    for rounds in nesting.rounds.values():
+        first = rounds[0]
+        full = any(len(begun.tokens) > 1 for begun in rounds)
+        if full and (len(rounds) > 1 or _faults(first.source).twice):
+            node = first.host.task_spec.node
+            found.append(("would_come_twice", node, first.source.spec.process.id))
     return found
 
 
@@ -79,7 +136,7 @@ def _faults(workflow: Workflow) -> Faults:
     markings = _markings(workflow, _From(level))
     result = Faults()
     for marking in markings:
-        if len(marking) > 1 or _has_joins(level):
+        if len(marking) > 1 or (marking and _has_joins(level)):
             result |= _play(level, marking)
     return result
 
@@ -123,6 +180,8 @@ def _markings(workflow: Workflow, net: Net) -> list[Marking]:
         if not task.has_state(TaskState.NOT_FINISHED_MASK):
             continue
         node: Node = task.task_spec.node
+        if node.event_subprocess:
+            continue  # runs beside the flow
         place = net.entry(node.id, data.get("flow") or "")
         if place in net.gathers and not (
             task.state == TaskState.WAITING and not data.keys() & {"msg", "request"}

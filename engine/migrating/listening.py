@@ -18,6 +18,7 @@ from engine.runtime import Workflow
 
 if TYPE_CHECKING:
     from engine.migrating.moving import Mover
+    from engine.migrating.nesting import Begun
     from engine.migrating.places import Spot
 
 _WAITS = ("due", "msg", "sig", "cond", "catch")
@@ -31,9 +32,17 @@ class Listening:
         self.mover = mover
         self.run = mover.after
 
-    def level(self, old: Workflow, new: Workflow) -> None:
-        """All that waits on one level, boundary events and event sub-processes included."""
-        for spot in [s for s in self.mover.spots.values() if s.old.workflow is old]:
+    def listen(self) -> None:
+        """All that waits, boundary events and event sub-processes included."""
+        self._waits(list(self.mover.spots.values()))
+        for begun in self.mover.nesting.begun:
+            self._begun(begun)
+        for new, olds in self.mover.news():
+            if not getattr(new, "undoing", False) and not _interrupted(new):
+                self._event_subprocesses(olds, new)
+
+    def _waits(self, spots: list[Spot]) -> None:
+        for spot in spots:
             try:
                 if spot.gone:
                     self._ended(spot)
@@ -41,11 +50,9 @@ class Listening:
                     self._compare(spot, spot.new)
             except EngineError:
                 spot.problems.append(problem_at("expression_failed", spot.old))
-        for spot in [s for s in self.mover.spots.values() if s.old.workflow is old]:
+        for spot in spots:
             if spot.new is not None and _may_be_watched(spot.new):
-                self._boundaries(spot, spot.new, new)
-        if not getattr(new, "undoing", False) and not _interrupted(new):
-            self._event_subprocesses(old, new)
+                self._boundaries(spot, spot.new)
 
     # what was waited for
 
@@ -78,12 +85,12 @@ class Listening:
 
     def _renamed(self, spot: Spot, task: Task, parts: list[Task]) -> None:
         name = name_of(task)
-        if name == name_of(spot.old):
-            return
+        item = task.internal_data.get("item")
+        renamed = name != name_of(spot.old)
         for one in (task, *parts):
-            if "due" in one.internal_data:
-                self.mover.moves.append(TimerMoved(timer=str(one.id), element=name))
-            if "msg" in one.internal_data:
+            if "due" in one.internal_data and (renamed or item != spot.old.internal_data.get("item")):
+                self.mover.moves.append(TimerMoved(str(one.id), name, one.internal_data.get("item")))
+            if "msg" in one.internal_data and renamed:
                 self.mover.moves.append(MessageWaitMoved(wait=str(one.id), element=name))
 
     def _other_event(
@@ -102,30 +109,50 @@ class Listening:
 
     # what is new
 
-    def _boundaries(self, spot: Spot, host: Task, new: Workflow) -> None:
+    def _boundaries(self, spot: Spot, host: Task) -> None:
         """Boundary events that the old activity did not have begin to listen; one that it had and that has fired
-        for good does not listen again.
+        for good does not listen again. Those of a sub-process that is left are those of the work that was in it.
         """
-        before, atlas = spot.old.workflow.spec, self.mover.atlas
-        had = {
-            node.id
-            for b in before.level.boundary_of(spot.old.task_spec.node.id)
-            if _listens(b) and (node := atlas.has(before, b.id, new.spec)) is not None
-        }
-        for node in new.spec.level.boundary_of(host.task_spec.node.id):
-            if node.id not in had and _listens(node):
-                began = timers.opened(host)
-                self._add(host, node, new, began, on=host.task_spec.node.id)
+        old = spot.old.workflow
+        had = self._had(old, spot.old.task_spec.node.id, host.workflow)
+        while not old.is_top and str(old.parent_task.id) in self.mover.nesting.dissolved:
+            left = old.parent_task
+            old = left.workflow
+            had |= self._had(old, left.task_spec.node.id, host.workflow)
+        self._watch(host, had, timers.opened(host))
 
-    def _event_subprocesses(self, old: Workflow, new: Workflow) -> None:
+    def _begun(self, begun: Begun) -> None:
+        """The same of a sub-process that begins in the move: it has begun when the oldest work inside was opened."""
+        had: set[str] = set()
+        for task in begun.tasks:
+            had |= self._had(begun.source, task.task_spec.node.id, begun.host.workflow)
+        opened = [moment for task in begun.tasks if (moment := timers.opened(task)) is not None]
+        self._watch(begun.host, had, min(opened, default=None))
+
+    def _had(self, old: Workflow, activity: str, new: Workflow) -> set[str]:
+        """The boundary events of the old activity, as they are called on the new level."""
+        return {
+            node.id
+            for b in old.spec.level.boundary_of(activity)
+            if _listens(b) and (node := self.mover.atlas.has(old.spec, b.id, new.spec)) is not None
+        }
+
+    def _watch(self, host: Task, had: set[str], began: datetime | None) -> None:
+        level = host.workflow.spec.level
+        for node in level.boundary_of(host.task_spec.node.id):
+            if node.id not in had and _listens(node):
+                self._add(host, node, host.workflow, began, on=host.task_spec.node.id)
+
+    def _event_subprocesses(self, olds: list[Workflow], new: Workflow) -> None:
         atlas = self.mover.atlas
         had: set[tuple[str, str]] = set()
-        for sub in old.spec.level.event_subprocesses():
-            target = atlas.has(old.spec, sub.id, new.spec)
-            for start in _starts(old, sub) if target is not None else ():
-                now = self.mover.start_of(old, sub, start.id, new, target) if target is not None else None
-                if now is not None and target is not None:
-                    had.add((target.id, now))
+        for old in olds:
+            for sub in old.spec.level.event_subprocesses():
+                target = atlas.has(old.spec, sub.id, new.spec)
+                for start in _starts(old, sub) if target is not None else ():
+                    now = self.mover.start_of(old, sub, start.id, new, target) if target is not None else None
+                    if now is not None and target is not None:
+                        had.add((target.id, now))
         for sub in new.spec.level.event_subprocesses():
             for start in _starts(new, sub):
                 if (sub.id, start.id) not in had:

@@ -69,11 +69,17 @@ class Atlas:
         except Unknown:
             return None
 
+    def around(self, before: LevelSpec, ident: str, after: LevelSpec) -> tuple[Node, ...]:
+        """The sub-processes of the new level within which the node lies now, outermost first; empty: within none."""
+        spoken, name = self.said(before.process.id, ident)
+        wanted = None if spoken and name is None else name or ident
+        return _within(after.level, wanted) if wanted else ()
+
     def flow(self, before: LevelSpec, ident: str, old_join: Node, after: LevelSpec, join: Node) -> str:
         """The incoming flow of the new gateway that stands for one of the old.
 
-        By the mapping; the same id; the only one from the same node; or the only one left on both sides, where one lies
-        on the way of the other (something was put in or taken out between).
+        By the mapping; the same id; the only one from the same node, or from a sub-process around it; or the only one
+        left on both sides, where one lies on the way of the other (something was put in or taken out between).
 
         :raises Unknown: ``flow_gone``.
         """
@@ -97,11 +103,25 @@ class Atlas:
         for flow in old_join.incoming:
             if flow in found or self.said(before.process.id, flow)[0]:
                 continue
-            source = self.has(before, before.level.flows[flow].source, after)
-            same = [f for f in join.incoming if source and after.level.flows[f].source == source.id]
+            sources = self._sources(before, before.level.flows[flow].source, after)
+            same = [f for f in join.incoming if after.level.flows[f].source in sources]
             if len(same) == 1 and same[0] not in found.values():
                 found[flow] = same[0]
         return found
+
+    def _sources(self, before: LevelSpec, ident: str, after: LevelSpec) -> set[str]:
+        """The node of the new level that takes the place of the old; the sub-process that was drawn around it; or those
+        that were in the old sub-process.
+        """
+        node = self.has(before, ident, after)
+        if node is not None:
+            return {node.id}
+        around = self.around(before, ident, after)
+        if around:
+            return {around[0].id}
+        inner = before.level.levels.get(ident)
+        old = [i for level in inner.walk() for i in level.nodes] if inner is not None else []
+        return {name or i for i in old for _, name in [self.said(before.process.id, i)]}
 
     def _same_branch(self, before: LevelSpec, flow: str, after: LevelSpec, other: str) -> bool:
         """Whether the new flow lies behind the old one's source, or before it, on the way to the gateway."""
@@ -139,6 +159,16 @@ class Atlas:
                 process = f"{spec.package}/{spec.process.id}"
                 return process if top else f"{process}/{level.id}"
         raise Unknown("process_gone")
+
+
+def _within(level: Level, ident: str) -> tuple[Node, ...]:
+    for inner in level.levels.values():
+        if ident in inner.nodes:
+            return (level.nodes[inner.id],)
+        deeper = _within(inner, ident)
+        if deeper:
+            return (level.nodes[inner.id], *deeper)
+    return ()
 
 
 def leads(level: Level, start: str, flow: str) -> bool:

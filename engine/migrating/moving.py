@@ -14,8 +14,10 @@ from engine.errors import EngineError
 from engine.fold import fold
 from engine.migrating import items, records
 from engine.migrating.faults import faults
+from engine.migrating.listeners import Listeners
 from engine.migrating.listening import Listening
 from engine.migrating.mapping import JOINS, Atlas, Names, Unknown
+from engine.migrating.nesting import Nesting
 from engine.migrating.places import Spot, copied, kind_of, name_of, place_of, problem_at
 from engine.migrating.plan import Change, Place, Problem
 from engine.migrating.texts import change, problem
@@ -57,6 +59,7 @@ class Mover:
         self.after.last_end = self._end(self.saved.last_end) or ""
         self.old_tasks: dict[str, Task] = {str(t.id): t for wf in before.all() for t in wf.tasks.values()}
         self.new_tasks: dict[str, Task] = {}
+        self.nesting = Nesting(self)
 
     def _root(self, old: Procedure, new: Procedure, before: CaseWorkflow) -> str:
         if old.id != new.id:
@@ -88,16 +91,16 @@ class Mover:
         if self.problems:
             return
         self._levels()
-        listening = Listening(self)
-        for old, new in self.pairs:
+        for _, new in self.pairs:
             for task in list(new.tasks.values()):
-                if str(task.id) in self.spots:
-                    self._reconcile(self.spots[str(task.id)], task)
-            listening.level(old, new)
+                spot = self.spots.get(str(task.id))
+                if spot is not None and spot.new is task:
+                    self._reconcile(spot, task)
+        Listening(self).listen()
         self._extras()
         if self._refusals():
             return
-        found = faults(self.atlas, self.pairs)
+        found = faults(self.atlas, self.pairs, self.nesting)
         for code, node, process in found:
             self.problems.append(problem(code, node.id, process, to=node.title))
         if not found:
@@ -107,6 +110,10 @@ class Mover:
         top = self.before.top
         self._tasks(top, self.after.top)
         for host_id, sub in top.subprocesses.items():
+            around = self.nesting.dissolved.get(str(host_id))
+            if around is not None:
+                self._tasks(sub, around)
+                continue
             host = self.new_tasks.get(str(host_id))
             key = self._inside(sub, host) if host is not None else None
             if host is None or key is None:
@@ -118,6 +125,28 @@ class Mover:
             )
             self.after.top.subprocesses[host.id] = inner
             self._tasks(sub, inner)
+        listeners = Listeners(self)
+        for old, homes in self.olds():
+            listeners.carry(old, homes)
+        for new, olds in self.news():
+            self._in_order(olds, new)
+        self.nesting.stages()
+
+    def olds(self) -> list[tuple[Workflow, list[Workflow]]]:
+        """The levels of the old version that are carried over, and where their content goes on: first on the level that
+        takes their place, then in sub-processes that begin in the move.
+        """
+        found: dict[int, tuple[Workflow, list[Workflow]]] = {}
+        for old, new in self.pairs:
+            found.setdefault(id(old), (old, []))[1].append(new)
+        return list(found.values())
+
+    def news(self) -> list[tuple[Workflow, list[Workflow]]]:
+        """The levels of the new version that run, and from which of the old their content comes."""
+        found: dict[int, tuple[Workflow, list[Workflow]]] = {}
+        for old, new in self.pairs:
+            found.setdefault(id(new), (new, []))[1].append(old)
+        return list(found.values())
 
     def _inside(self, sub: Any, host: Task) -> str | None:
         """The key of the level that runs inside a moved task."""
@@ -127,7 +156,7 @@ class Mover:
             try:
                 return self.atlas.level(str(sub.spec.name))
             except Unknown as error:
-                self._refuse(spot, error)
+                self.refuse(spot, error)
                 return None
         key = getattr(host.task_spec, "key", None)
         if key not in self.atlas.new.levels:
@@ -141,39 +170,52 @@ class Mover:
     def _left_behind(self, sub: Any) -> None:
         for task in sub.tasks.values():
             if task is not sub.task_tree and not task.internal_data.get("listener"):
-                spot = self._spot(task)
+                spot = self.spot(task)
                 spot.problems.append(problem_at("host_not_moved", task))
 
     def _tasks(self, old: Workflow, new: Workflow) -> None:
-        new.data = old.data
+        if old.owns_scope:
+            new.data = old.data
         self.pairs.append((old, new))
         for task in old.tasks.values():
             if task is not old.task_tree and not task.internal_data.get("listener"):
                 self._task(task, old, new)
-        # what listens belongs to what is there
-        for task in old.tasks.values():
-            data = task.internal_data
-            if data.get("listener") and "part_of" not in data:
-                self._listener(task, old, new)
-        for task in old.tasks.values():
-            if "part_of" in task.internal_data:
-                self._part(task, new)
-        self._in_order(old, new)
 
-    def _in_order(self, old: Workflow, new: Workflow) -> None:
+    @staticmethod
+    def _in_order(olds: list[Workflow], new: Workflow) -> None:
         """Tasks stand in the order in which they came: joins take the oldest first."""
         root = new.task_tree
-        moved = [new.tasks[i] for i in old.tasks if i in new.tasks and new.tasks[i] is not root]
+        ids = [*(i for old in olds for i in old.tasks), *new.tasks]
+        moved = [new.tasks[i] for i in dict.fromkeys(ids) if i in new.tasks and new.tasks[i] is not root]
         new.tasks = {root.id: root, **{t.id: t for t in moved}}
         root._children = [t.id for t in moved]
 
     def _task(self, task: Task, old: Workflow, new: Workflow) -> None:
-        spot = self._spot(task)
+        spot = self.spot(task)
+        if self.nesting.dissolve(task, old, new):
+            spot.changes.append(change("subprocess_left"))
+            return
         try:
             node = self.atlas.node(old.spec, task.task_spec.node.id, new.spec)
         except Unknown as error:
-            self._refuse(spot, error)
+            inside = self.nesting.enter(task, old, new) if error.code == "other_level" else None
+            if inside is None:
+                self.refuse(spot, error)
+            else:
+                spot.changes.append(change("put_inside"))
+                self._place(spot, task, old, inside)
             return
+        self._hang(spot, task, node, old, new)
+
+    def _place(self, spot: Spot, task: Task, old: Workflow, new: Workflow) -> None:
+        try:
+            node = self.atlas.node(old.spec, task.task_spec.node.id, new.spec)
+        except Unknown as error:
+            self.refuse(spot, error)
+            return
+        self._hang(spot, task, node, old, new)
+
+    def _hang(self, spot: Spot, task: Task, node: Node, old: Workflow, new: Workflow) -> None:
         moved = self.put(task, new, node.id)
         spot.new = moved
         if node.id != task.task_spec.node.id:
@@ -249,90 +291,12 @@ class Mover:
         ):
             spot.problems.append(problem_at("quantity_changed", task))
 
-    def _listener(self, task: Task, old: Workflow, new: Workflow) -> None:
-        data = task.internal_data
-        if "taken" in data:
-            self._marker(task, old, new)
-            return
-        if "host" in data:
-            host = self.new_tasks.get(str(data["host"]))
-            if host is None:
-                return  # its activity says why
-            spot = self._spot(task, on=old.tasks[data["host"]].task_spec.node.id)
-        else:
-            host = None
-            spot = self._spot(task)
-        try:
-            node = self.atlas.node(old.spec, task.task_spec.node.id, new.spec)
-        except Unknown as error:
-            if error.code in ("not_wanted", "kind_changed"):
-                self._refuse(spot, error)
-            else:
-                spot.gone = True
-            return
-        if host is not None and node.attached_to != host.task_spec.node.id:
-            spot.gone = True
-            return
-        start = data.get("start")
-        if start:
-            start = self.start_of(old, task.task_spec.node, str(start), new, node)
-            if start is None:
-                spot.gone = True
-                return
-        if self._taken(spot, task, node, start, host, new):
-            return
-        moved = self.put(task, new, node.id)
-        if start:
-            moved.internal_data["start"] = start
-        spot.new = moved
-        name = str(start or node.id)
-        if name != name_of(task):
-            spot.changes.append(change("element", name_of(task), name))
-
-    def _taken(
-        self, spot: Spot, task: Task, node: Node, start: Any, host: Task | None, new: Workflow
-    ) -> bool:
-        """Two listeners of the old version cannot become one."""
-        for other in new.tasks.values():
-            data = other.internal_data
-            same = other.task_spec.name == node.id and data.get("start") == start
-            if same and data.get("listener") and (host is None or data.get("host") == host.id):
-                spot.problems.append(problem_at("mapped_twice", task, to=node.title))
-                return True
-        return False
-
     def start_of(self, old: Workflow, sub: Node, start: str, new: Workflow, new_sub: Node) -> str | None:
         """The start event of the new event sub-process for one of the old."""
         before = self.atlas.old.levels[self.atlas.old.inner_key(str(old.spec.name), sub.id)]
         after = self.atlas.new.levels[self.atlas.new.inner_key(str(new.spec.name), new_sub.id)]
         node = self.atlas.has(before, start, after)
         return node.id if node is not None else None
-
-    def _marker(self, task: Task, old: Workflow, new: Workflow) -> None:
-        spot = self._spot(task)
-        try:
-            node = self.atlas.node(old.spec, task.task_spec.node.id, new.spec)
-        except Unknown as error:
-            self._refuse(spot, error)
-            return
-        if node.kind != "complexGateway":
-            spot.problems.append(problem_at("kind_changed", task, to=node.title))
-            return
-        moved = self.put(task, new, node.id)
-        spot.new = moved
-        taken = [self.join_flow(spot, task, old, new, node, flow) for flow in task.internal_data["taken"]]
-        moved.internal_data["taken"] = [flow for flow in taken if flow is not None]
-
-    def _part(self, task: Task, new: Workflow) -> None:
-        """A listener for one of several events goes with its whole; a changed whole makes new ones."""
-        whole = self.new_tasks.get(str(task.internal_data["part_of"]))
-        if whole is None:
-            return
-        name = f"#{whole.internal_data.get('start') or whole.task_spec.node.id}/{task.internal_data['index']}"
-        if name in new.spec.task_specs:
-            self.put(task, new, name)
-        else:
-            self.end_waits(task)
 
     def end_waits(self, task: Task) -> None:
         """What a task of the old version waited for, and nothing of the new one does."""
@@ -344,7 +308,8 @@ class Mover:
 
     # telling
 
-    def _spot(self, task: Task, on: str = "") -> Spot:
+    def spot(self, task: Task, on: str = "") -> Spot:
+        """A place in the making for what is open there."""
         spot = Spot(task, kind_of(task), on=on)
         self.spots[str(task.id)] = spot
         return spot
@@ -361,7 +326,8 @@ class Mover:
         """A problem with an element that only the new version has."""
         return problem(code, node.id, process, name=node.title)
 
-    def _refuse(self, spot: Spot, error: Unknown) -> None:
+    def refuse(self, spot: Spot, error: Unknown) -> None:
+        """It has no place."""
         spot.problems.append(problem_at(error.code, spot.old, to=error.to))
 
     # afterwards
@@ -386,8 +352,8 @@ class Mover:
             spot.changes.append(change("inputs"))
 
     def _extras(self) -> None:
-        for old, new in self.pairs:
-            records.extras(self, old, new)
+        for old, homes in self.olds():
+            records.extras(self, old, homes)
         records.notices(self)
 
     def _refusals(self) -> bool:

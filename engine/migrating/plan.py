@@ -98,10 +98,11 @@ class WorkItemChanged:
 
 @dataclass(frozen=True)
 class TimerMoved:
-    """A timer that runs on as it is, now at another element."""
+    """A timer that runs on as it is, now at another element; ``item``: the work item that it watches, if one."""
 
     timer: str
     element: str
+    item: str | None = None
 
 
 @dataclass(frozen=True)

@@ -83,18 +83,19 @@ def inner(mover: Mover, spot: Spot, old: Task, new: Task) -> None:
         spot.problems.append(problem_at("undo_lost", spot.old, name=error.to))
 
 
-def extras(mover: Mover, old: Workflow, new: Workflow) -> None:
-    """What a level remembers."""
-    extra = dict(old.extra)
-    if "done" in extra:
+def extras(mover: Mover, old: Workflow, homes: list[Workflow]) -> None:
+    """What a level remembers. What can be undone goes where it lies now: into a sub-process that begins in the move, or
+    to what the level around remembers already.
+    """
+    new = homes[0]
+    for entry in old.extra.get("done", ()):
+        home = next((n for n in homes if mover.atlas.has(old.spec, entry["node"], n.spec)), new)
         try:
-            extra["done"] = _done(mover, extra["done"], old.spec, new.spec)
+            home.extra.setdefault("done", []).extend(_done(mover, [entry], old.spec, home.spec))
         except Unknown as error:
             mover.problems.append(mover.old_problem("undo_lost", old, error.to))
-            del extra["done"]
-    if "next" in extra:
-        extra["next"] = _next(mover, extra["next"], old, new)
-    new.extra = extra
+    if "next" in old.extra:
+        new.extra["next"] = _next(mover, old.extra["next"], old, new)
     if new.spec.level.ad_hoc is not None:
         known = {n.id for e in old.spec.level.nodes if (n := mover.atlas.has(old.spec, e, new.spec))}
         if any(node.id not in known for node in new.spec.level.starts()):

@@ -138,6 +138,16 @@ CHANGES: dict[str, tuple[str, str]] = {
         "Peristiwa ini kini menghentikan pekerjaan, atau tidak lagi.",
         "The event now interrupts the work, or no longer does.",
     ),
+    "put_inside": ("Kini berada di dalam subproses.", "Lies inside a sub-process now."),
+    "subprocess_begun": (
+        "Subproses ini dimulai dengan pekerjaan yang sudah terbuka di dalamnya.",
+        "This sub-process begins with the work inside it that is open already.",
+    ),
+    "subprocess_left": (
+        "Subproses ini tidak lagi mengelilingi pekerjaan yang terbuka; pekerjaan itu berlanjut di luarnya.",
+        "This sub-process is not around the open work any more; that work goes on outside it.",
+    ),
+    "watches": ("Kini mengawasi kegiatan lain.", "Watches another activity now."),
     "flow": ("Tiba lewat panah lain.", "Came by another flow."),
     "join_rule": ("Aturan penggabungannya berubah.", "The rule of the join changes."),
     "collection": (

@@ -196,7 +196,11 @@ class Draft:
 @st.composite
 def structured(draw) -> engine.Procedure:
     """A block-structured procedure, perhaps with an event sub-process."""
-    draft = Draft(draw)
+    return whole(draw, Draft(draw))
+
+
+def whole(draw, draft: Draft) -> engine.Procedure:
+    """The procedure whose blocks the draft draws."""
     first, last = draft.block(3)
     nodes = ["<startEvent id='s'/>", "<endEvent id='e' name='E'/>", *draft.nodes]
     flows = [f"s -> {first}", f"{last} -> e", *draft.flows]

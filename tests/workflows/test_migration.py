@@ -145,6 +145,47 @@ def test_a_boundary_timer_that_is_gone_is_cleared_and_a_new_one_is_set(city) -> 
     assert city.open(case) == ["eskalasi", "verifikasi"]
 
 
+FRAMED = [
+    (
+        '<bpmn:userTask id="verifikasi"',
+        """<bpmn:subProcess id="awal"><bpmn:startEvent id="awal_mulai" /><bpmn:endEvent id="awal_selesai" />
+    <bpmn:sequenceFlow id="fa1" sourceRef="awal_mulai" targetRef="verifikasi" />
+    <bpmn:sequenceFlow id="fa2" sourceRef="verifikasi" targetRef="awal_selesai" />
+    <bpmn:userTask id="verifikasi\"""",
+    ),
+    (
+        '<bpmn:boundaryEvent id="lambat" attachedToRef="verifikasi"',
+        '</bpmn:subProcess><bpmn:boundaryEvent id="lambat" attachedToRef="awal"',
+    ),
+    ('sourceRef="mulai" targetRef="verifikasi"', 'sourceRef="mulai" targetRef="awal"'),
+    ('sourceRef="verifikasi" targetRef="pilih"', 'sourceRef="awal" targetRef="pilih"'),
+]
+
+
+def test_a_task_that_is_drawn_into_a_sub_process_and_out_again_keeps_item_and_timer(city) -> None:
+    case = city.start()
+    item = city.item(case, "verifikasi")
+    holder = city.user(item.team_id)
+    work.claim(holder, item.pk, city.now)
+    timer = Timer.objects.get(case=case)
+    assert timer.item == item.item
+    publish(city, "uji_kasus", *FRAMED)
+    assert outcomes(move(city, now=city.now + timedelta(hours=1))) == ["moved"]
+    moved = Timer.objects.get(case=case)
+    assert (moved.pk, moved.due_at, moved.state, moved.item) == (timer.pk, timer.due_at, "pending", "")
+    agree(case)
+    # the older version is in force again: the case goes back to it
+    publish(city, "uji_kasus", *[(new, old) for old, new in reversed(FRAMED)])
+    number = case.version.procedure.versions.order_by("-number").first().number
+    assert outcomes(move(city, source=2, target=number, now=city.now + timedelta(hours=2))) == ["moved"]
+    item.refresh_from_db()
+    assert (item.state, item.assignee) == ("claimed", holder)
+    assert Timer.objects.get(case=case).item == item.item
+    agree(case)
+    assert timers.fire_due(timer.due_at).fired == 1
+    assert city.open(case) == ["eskalasi", "verifikasi"]
+
+
 ROLE = (
     'name="Laporan polisi" rangkul:role="unit_ppa"',
     'name="Laporan polisi" rangkul:role="layanan_kesehatan"',

@@ -103,7 +103,9 @@ def _opened(effect: migrating.WorkItemChanged) -> fx.WorkItemOpened:
 
 
 def timer_moved(scene: Scene, effect: migrating.TimerMoved) -> None:
-    Timer.objects.filter(case=scene.case, timer=effect.timer).update(element=effect.element)
+    Timer.objects.filter(case=scene.case, timer=effect.timer).update(
+        element=effect.element, item=effect.item or ""
+    )
 
 
 def message_wait_moved(scene: Scene, effect: migrating.MessageWaitMoved) -> None:

@@ -36,7 +36,7 @@ class MovingRun(Run):
             case migrating.TimerMoved():
                 assert effect.timer in self.timers
                 old = self.timers[effect.timer]
-                self.timers[effect.timer] = fx.TimerSet(old.timer, effect.element, old.due_at, old.item)
+                self.timers[effect.timer] = fx.TimerSet(old.timer, effect.element, old.due_at, effect.item)
             case migrating.MessageWaitMoved():
                 assert effect.wait in self.waits
             case _:

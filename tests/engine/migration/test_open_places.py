@@ -217,7 +217,7 @@ def test_a_case_whose_new_expression_fails_is_refused_by_element():
 )
 def test_an_item_without_a_place_says_why(mapping, code):
     run = MovingRun(proc("<startEvent id='s'/><userTask id='a'/>", "s -> a"))
-    sub = "<subProcess id='sub'><startEvent id='is'/><userTask id='inner'/><sequenceFlow id='i' sourceRef='is' targetRef='inner'/></subProcess>"
+    sub = "<subProcess id='sub'><multiInstanceLoopCharacteristics rangkul:collection='=items'/><startEvent id='is'/><userTask id='inner'/><sequenceFlow id='i' sourceRef='is' targetRef='inner'/></subProcess>"
     new = proc(f"<startEvent id='s'/><task id='g'/>{sub}", "s -> g\ng -> sub")
     assert run.refused(new, mapping) == [code]
 
