@@ -59,7 +59,10 @@ class PlayView(DraftView):
         """Where the story stands: open tasks with form, team and why; tokens; log; what can be done next."""
         asked = self.parse(PlayAsk)
         found, procedure = self.play(draft, asked)
-        return Response(trials.told(found, procedure, language()))
+        told = trials.told(found, procedure, language())
+        if not asked["story"]["steps"]:
+            told["starts"] = trials.starts(self.draft(draft), content(asked["files"]))
+        return Response(told)
 
     def play(self, draft: int, asked: Mapping[str, Any]) -> tuple[trial.Trial, engine.Procedure]:
         """The trial of the story. Raises PublishRefused when the draft cannot be loaded."""

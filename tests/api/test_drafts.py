@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -112,10 +113,18 @@ def test_two_people_do_not_overwrite_each_other(owner, other) -> None:
     assert save(owner, draft, {"forms/a.json": "{}"}).status_code == 200
     late = save(other, draft, {"forms/b.json": "{}"})
     assert late.status_code == 409
-    assert (late.json()["code"], late.json()["by"]) == ("draft_changed", ONE)
+    assert (late.json()["code"], late.json()["by"], late.json()["own"]) == ("draft_changed", ONE, False)
     kept = other.post(f"/api/drafts/{draft['id']}/copy/", {"files": {"forms/b.json": "{}"}}, format="json")
     assert kept.status_code == 201
     assert {"forms/a.json", "forms/b.json"} <= {one["path"] for one in kept.json()["files"]}
+
+
+def test_ones_own_other_window_is_not_somebody_else(owner) -> None:
+    draft = begin(owner)
+    assert save(owner, draft, {"forms/a.json": "{}"}).status_code == 200
+    late = save(owner, draft, {"forms/b.json": "{}"}).json()
+    assert (late["code"], late["own"]) == ("draft_changed", True)
+    assert "jendela lain" in late["detail"]
 
 
 def test_who_comes_second_is_told_who_has_it_and_can_take_over(owner, other, time_machine_at) -> None:
@@ -183,6 +192,17 @@ def test_the_pickers_offer_roles_and_procedures(owner) -> None:
 
 
 # trying
+
+
+def test_a_trial_can_begin_as_a_story_of_the_draft_begins(owner) -> None:
+    draft = begin(owner)
+    known = {"domisili": "degayu", "diketahui": True}
+    story = f"title: x\nprocedure: {draft['procedure']}\nat: 2026-03-02T09:00:00+07:00\nstart: {json.dumps(known)}\n"
+    broken = {"scenarios/rusak.yaml": "start: [", "scenarios/satu.yaml": story}
+    asked = {"story": {"at": "2026-03-02T09:00:00+07:00"}, "files": broken}
+    starts = owner.post(f"/api/drafts/{draft['id']}/play/", asked, format="json").json()["starts"]
+    assert {"story": "satu", "start": known} in starts
+    assert "rusak" not in {one["story"] for one in starts}
 
 
 def test_a_draft_is_played_and_the_play_is_saved_as_a_story_that_holds(owner) -> None:

@@ -10,7 +10,7 @@ import yaml
 
 import engine
 from workflows.routing.directory import from_file
-from workflows.scenarios import trial, writing
+from workflows.scenarios import trial, words, writing
 from workflows.scenarios.runner import run_text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +50,52 @@ def test_the_log_says_who_gets_what_by_when() -> None:
     assert all(line.text_id and line.text_en and line.element for line in opened)
     assert "untuk" in opened[0].text_id
     assert "paling lambat" in opened[0].text_id
+
+
+def mediation(**facts: object) -> dict:
+    start = {
+        "jenis_kekerasan": ["psikis"], "usia_korban": 34, "risiko": "rendah", "ancaman_nyawa": False,
+        "domisili": "gamer",
+    } | facts  # fmt: skip
+    return {"procedure": "mediasi", "at": "2026-03-02T09:00:00+07:00", "start": start, "steps": []}
+
+
+def test_the_log_says_what_was_decided_and_how_it_ends_in_words() -> None:
+    found = played(mediation(risiko="tinggi"))
+    (decision,) = [line for line in found.log if line.kind == "decision"]
+    assert decision.text_id.startswith("Keputusan «boleh mediasi»: boleh: tidak; alasan: ")
+    assert decision.text_en.startswith("The decision «boleh mediasi» gives boleh: no; alasan: ")
+    (end,) = [line for line in found.log if line.kind == "ended"]
+    assert (end.text_id, end.text_en) == (
+        "Kasus berakhir: Tidak diperkenankan.",
+        "The case ends: Not allowed.",
+    )
+
+
+def test_the_log_names_tasks_in_both_languages() -> None:
+    (opened,) = [line for line in played(mediation()).log if line.kind == "opened"]
+    assert opened.text_id.startswith("«Undang para pihak» untuk ")
+    assert opened.text_en.startswith("«Invite the parties» goes to ")
+
+
+@pytest.mark.parametrize(
+    ("value", "id_", "en"),
+    [
+        (None, "tidak ada", "nothing"),
+        (True, "ya", "yes"),
+        ("P3D", "3 hari", "3 days"),
+        ("PT1H", "1 jam", "1 hour"),
+        ("P1DT12H", "1 hari 12 jam", "1 day 12 hours"),
+        ("risiko_tinggi", "risiko tinggi", "risiko tinggi"),
+        (["psikis", "fisik"], "psikis, fisik", "psikis, fisik"),
+        ([], "tidak ada", "nothing"),
+        ({"boleh": False}, "boleh: tidak", "boleh: no"),
+        (12, "12", "12"),
+        ("PT", "PT", "PT"),
+    ],
+)
+def test_values_are_told_in_words(value: object, id_: str, en: str) -> None:
+    assert (words.value(value, False), words.value(value, True)) == (id_, en)
 
 
 def test_a_step_that_cannot_be_done_stops_there_and_keeps_what_was_done() -> None:

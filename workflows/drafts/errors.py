@@ -6,7 +6,10 @@ from workflows.errors import RangkulError
 
 
 class DraftChanged(RangkulError):
-    """Somebody else saved the draft in between, or it is no longer open; ``details``: ``revision``, ``by``."""
+    """Somebody else saved the draft in between, or it is no longer open.
+
+    ``details``: ``revision``, ``by`` (user name), ``name``, ``own`` (the person themselves, in another window), ``state``.
+    """
 
     code = "draft_changed"
     status = 409

@@ -65,7 +65,7 @@ def catch_up(user: User, draft: Draft, number: int, now: datetime) -> Draft:
     with writing():
         row = lock(draft)
         if row.state != Draft.State.OPEN:
-            raise changed_meanwhile(row)
+            raise changed_meanwhile(row, user)
         current = queries.current(row.procedure)
         if current is None or current.number != number:
             raise BaseOutdated(

@@ -59,7 +59,7 @@ def submit(user: User, draft: Draft, reason: str, now: datetime) -> Draft:
         # the gate takes a while: what it was asked about, and the right to ask, must be there still
         rights.require(user, row.procedure, "edit")
         if row.state != Draft.State.OPEN or row.revision != draft.revision or row.waivers != draft.waivers:
-            raise changed_meanwhile(row)
+            raise changed_meanwhile(row, user)
         require_not_held(user, row, now)
         row.state, row.reason, row.updated_at = Draft.State.SUBMITTED, reason.strip(), now
         row.holder = row.held_until = row.held_since = None
@@ -80,7 +80,7 @@ def take_back(user: User, draft: Draft, now: datetime) -> Draft:
     with writing():
         row = lock(draft)
         if row.state not in (Draft.State.SUBMITTED, Draft.State.APPROVED):
-            raise changed_meanwhile(row)
+            raise changed_meanwhile(row, user)
         _reopen(row, now)
         _step(row, Review.Act.TAKEN_BACK, user, now)
     return row
@@ -181,9 +181,9 @@ def _put_in_force(
         rights.require(user, row.procedure, "publish")
         _approved(row)
         if due and (row.publish_at is None or row.publish_at > now or row.publish_by_id != user.pk):
-            raise changed_meanwhile(row)
+            raise changed_meanwhile(row, user)
         if row.revision != draft.revision or row.waivers != draft.waivers:
-            raise changed_meanwhile(row)
+            raise changed_meanwhile(row, user)
         approval = row.reviews.filter(act=Review.Act.APPROVED).order_by("-pk").first()
         version = procedures.publish(
             package,

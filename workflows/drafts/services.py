@@ -86,7 +86,7 @@ def save(
         row = lock(draft)
         require_not_held(user, row, now)
         if row.revision != revision or row.state != Draft.State.OPEN:
-            raise changed_meanwhile(row)
+            raise changed_meanwhile(row, user)
         stored = _laid_over(row, changed)
         row.files, row.revision, row.updated_at, row.saved_by = stored, row.revision + 1, now, user
         if name is not None:
@@ -164,7 +164,7 @@ def explain(user: User, draft: Draft, key: str, reason: str, now: datetime) -> D
     with writing():
         row = lock(draft)
         if row.state != Draft.State.OPEN:
-            raise changed_meanwhile(row)
+            raise changed_meanwhile(row, user)
         waivers = dict(row.waivers)
         if reason.strip():
             waivers[key[:40]] = {"reason": reason.strip()[:500], "by": user.username, "at": now.isoformat()}
@@ -193,19 +193,27 @@ def lock(draft: Draft) -> Draft:
     return row
 
 
-def changed_meanwhile(draft: Draft) -> DraftChanged:
-    """The refusal to write onto a draft that is no longer as it was read."""
-    by = draft.saved_by.username if draft.saved_by else ""
+def changed_meanwhile(draft: Draft, user: User) -> DraftChanged:
+    """The refusal to write onto a draft that is no longer as the person has read it."""
+    saver = draft.saved_by
+    by, name = (saver.username, saver.display_name) if saver else ("", "")
+    own = saver == user
     if draft.state != Draft.State.OPEN:
         return DraftChanged(
             "Rancangan ini sedang ditinjau atau sudah ditutup. Tarik kembali dahulu untuk mengubahnya.",
             "This draft is under review or closed. Take it back first to change it.",
-            revision=draft.revision, by=by, state=draft.state,
+            revision=draft.revision, by=by, name=name, own=own, state=draft.state,
+        )  # fmt: skip
+    if own:
+        return DraftChanged(
+            "Anda sudah mengubah rancangan ini di jendela lain. Muat ulang, atau simpan pekerjaan ini sebagai salinan.",
+            "You have changed this draft in another window. Load it again, or save this work as a copy.",
+            revision=draft.revision, by=by, name=name, own=own, state=draft.state,
         )  # fmt: skip
     return DraftChanged(
         "Rancangan ini sudah diubah orang lain. Muat ulang, atau simpan pekerjaan Anda sebagai salinan.",
         "Somebody else has changed this draft. Load it again, or save your work as a copy.",
-        revision=draft.revision, by=by, state=draft.state,
+        revision=draft.revision, by=by, name=name, own=own, state=draft.state,
     )  # fmt: skip
 
 

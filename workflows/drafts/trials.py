@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 import engine
@@ -15,7 +16,7 @@ from workflows.procedures.errors import PublishRefused
 from workflows.procedures.gate import finding_of
 from workflows.routing.directory import from_database, from_file
 from workflows.routing.rules import Directory
-from workflows.scenarios import report, trial
+from workflows.scenarios import reading, report, trial, words
 from workflows.scenarios.budget import of_a_run
 from workflows.scenarios.runner import run_text
 from workflows.scenarios.simulation import Item, Simulation
@@ -84,6 +85,7 @@ def told(found: trial.Trial, loaded: engine.Procedure, language: str) -> dict[st
         "started": simulation.state is not None,
         "ended": simulation.end is not None,
         "end": simulation.end,
+        "end_title": trial.end_title(simulation, english) if simulation.end is not None else None,
         "stop": _stop(found.stop, english) if found.stop else None,
         "start_form": forms.localized(start, language) if start else None,
         "items": [_item(simulation, loaded, item, language) for item in simulation.open_items()],
@@ -107,13 +109,26 @@ def told(found: trial.Trial, loaded: engine.Procedure, language: str) -> dict[st
         "messages": _messages(simulation, loaded, language),
         "timers": sorted(
             (
-                {"element": timer.element, "due_at": timer.due_at.isoformat(), "title": _title(loaded, timer.element, english)}
+                {"element": timer.element, "due_at": timer.due_at.isoformat(), "title": words.title(loaded, timer.element, None, english)}
                 for timer in simulation.timers.values()
             ),
             key=lambda one: str(one["due_at"]),
         ),
         "variables": {name: feel.to_json(value) for name, value in sorted(simulation.variables().items())},
     }  # fmt: skip
+
+
+def starts(draft: Draft, changed: Mapping[str, bytes | None]) -> list[dict[str, Any]]:
+    """What the stories of the draft begin with: a procedure that others call knows more than its start form asks."""
+    found = []
+    for path, text in files.package(draft, changed).scenarios.items():
+        try:
+            start = reading.read(text.decode("utf-8", "replace")).get("start")
+        except reading.NotAStory:
+            continue
+        if isinstance(start, Mapping) and start:
+            found.append({"story": PurePosixPath(path).stem, "start": dict(start)})
+    return found
 
 
 def _stop(stop: trial.Stop, english: bool) -> dict[str, Any]:
@@ -184,10 +199,3 @@ def _messages(simulation: Simulation, loaded: engine.Procedure, language: str) -
     for name in sorted(waited - found.keys()):
         found[name] = {"name": name, "title": name, "roles": [], "form": None, "waited": True}
     return list(found.values())
-
-
-def _title(loaded: engine.Procedure, element: str, english: bool) -> str:
-    node = loaded.node(element)
-    if node is None:
-        return element
-    return node.name_en if english and node.name_en else node.title

@@ -14,6 +14,7 @@ from typing import Any
 
 import engine
 from workflows.routing.rules import Directory
+from workflows.scenarios import words
 from workflows.scenarios.reading import plain
 from workflows.scenarios.runner import StoryBroken, pick
 from workflows.scenarios.simulation import Item, Simulation, SimulationError
@@ -154,10 +155,11 @@ class _Player:
         if step == 0:
             say(simulation.now, "started", None, "Kasus dimulai.", "The case starts.")
         for decision in simulation.decisions[self.decisions :]:
-            result = "-" if decision.result is None else str(decision.result)
+            name = words.readable(decision.decision)
             say(
                 simulation.now, "decision", decision.element,
-                f"Keputusan «{decision.decision}»: {result}.", f"The decision «{decision.decision}» gives {result}.",
+                f"Keputusan «{name}»: {words.value(decision.result, False)}.",
+                f"The decision «{name}» gives {words.value(decision.result, True)}.",
             )  # fmt: skip
         for thrown in simulation.thrown[self.thrown :]:
             say(
@@ -168,30 +170,42 @@ class _Player:
         for key, item in simulation.items.items():
             self._item(key, item, say)
         if simulation.end is not None:
-            end = simulation.end or "-"
-            say(simulation.now, "ended", simulation.end, f"Kasus berakhir: {end}.", f"The case ends: {end}.")
+            say(
+                simulation.now, "ended", simulation.end,
+                f"Kasus berakhir: {end_title(simulation, False)}.", f"The case ends: {end_title(simulation, True)}.",
+            )  # fmt: skip
         self.trial.log += sorted(lines, key=lambda line: line.at)
 
     def _item(self, key: str, item: Item, say: Any) -> None:
-        opened, title = item.opened, item.opened.title
+        opened = item.opened
+        node = self.simulation.procedure.node(opened.element, opened.process)
+        title_id, title_en = opened.title, (node.name_en if node else "") or opened.title
         if key not in self.told:
             self.told[key] = "open"
             team = self.simulation.directory.teams.get(item.route.team or "")
-            to = team.name if team else "-"
+            to_id, to_en = (
+                (team.name, team.name) if team else ("tim yang belum ada", "a team that does not exist yet")
+            )
             by_id = f", paling lambat {_clock(opened.due_at)}" if opened.due_at else ""
             by_en = f", by {_clock(opened.due_at)}" if opened.due_at else ""
             say(
                 item.opened_at, "opened", item.element,
-                f"«{title}» untuk {to}{by_id}.", f"«{title}» goes to {to}{by_en}.",
+                f"«{title_id}» untuk {to_id}{by_id}.", f"«{title_en}» goes to {to_en}{by_en}.",
             )  # fmt: skip
         if item.closed and self.told[key] == "open":
             self.told[key] = item.closed
             done = item.closed == "completed"
             say(
                 item.closed_at or self.simulation.now, item.closed, item.element,
-                f"«{title}» {'selesai' if done else 'ditarik kembali'}.",
-                f"«{title}» is {'done' if done else 'withdrawn'}.",
+                f"«{title_id}» {'selesai' if done else 'ditarik kembali'}.",
+                f"«{title_en}» is {'done' if done else 'withdrawn'}.",
             )  # fmt: skip
+
+
+def end_title(simulation: Simulation, english: bool) -> str:
+    """The name of the end that the case has reached."""
+    procedure, end = simulation.procedure, simulation.end or "-"
+    return words.title(procedure, end, None, english)
 
 
 def _clock(moment: datetime | None) -> str:

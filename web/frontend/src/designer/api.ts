@@ -1,5 +1,6 @@
 /** The calls of the process owner's room. One place knows addresses, the token and what a refusal looks like. */
 import type { Draft, Finding, Holder, RoomWords, Stories, Variable } from "./types";
+import { t } from "./words";
 
 export type Changed = Record<string, string | null>;
 
@@ -14,6 +15,9 @@ export class Problem extends Error {
     super(message);
   }
 }
+
+/** The person is no longer signed in: the session has ended, or was ended in another window. */
+export class SignedOut extends Problem {}
 
 /** No answer: no network, or the server is away. */
 export class Unreachable extends Error {}
@@ -123,6 +127,9 @@ export class Api {
     const isJson = /json/.test(response.headers.get("Content-Type") ?? "");
     const told = isJson ? ((await response.json()) as Record<string, any>) : {};
     if (!isJson && response.status >= 502) throw new Unreachable(address);
+    if (response.status === 401) {
+      throw new SignedOut(401, "signed_out", t("Anda tidak lagi masuk. Masuk lagi di jendela lain, lalu ulangi di sini.", "You are no longer signed in. Sign in again in another window, then try again here."), told);
+    }
     throw new Problem(response.status, String(told["code"] ?? response.status), String(told["detail"] ?? told["title"] ?? response.statusText), {
       ...told,
       ...(told["details"] as object | undefined),

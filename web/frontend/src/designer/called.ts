@@ -5,6 +5,7 @@ import { el, icon } from "./dom";
 import { translateModule } from "./translate";
 import type { Element, Services } from "./types";
 import { t } from "./words";
+import { inLanguageOfPage } from "../diagram/language";
 import rangkul from "../moddle/rangkul.json";
 
 type Viewer = Services & { importXML(xml: string): Promise<unknown>; destroy(): void };
@@ -43,7 +44,7 @@ export class Called {
       this.place = el("div", { class: "rkd-called" }, this.crumbs(number), canvas);
       this.designer.shell.stage.append(this.place);
       this.viewer = new NavigatedViewer({ container: canvas, additionalModules: [translateModule], moddleExtensions: { rangkul } } as any) as unknown as Viewer;
-      await this.viewer.importXML(xml);
+      await this.viewer.importXML(inLanguageOfPage(xml));
       fit(this.viewer);
       this.viewer.get("eventBus").on("element.dblclick", ({ element }: { element: Element }) => {
         const called = element.businessObject?.$type === "bpmn:CallActivity" && element.businessObject["calledElement"];

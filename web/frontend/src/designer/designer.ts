@@ -102,8 +102,12 @@ export class Designer {
     await Promise.all(draft.files.map(async ({ path }) => this.files.load(path, await this.api.file(path))));
     this.toolbar.rename(draft.name || draft.procedure);
     this.saver = new Saver(this.api, this.files, new Keep(this.api.draft), draft.revision, {
-      state: (state) => this.toolbar.saved(state),
-      changedBy: (by, revision) => void this.sharing.changedBy(by, revision),
+      state: (state) => {
+        this.toolbar.saved(state);
+        this.sharing?.signedOut(state.kind === "signedOut");
+      },
+      leaving: () => this.modeler?.get("directEditing").complete(),
+      changedBy: (by, own) => void this.sharing.changedBy(by, own),
       heldBy: (by, since) => void this.sharing.heldBy(by, since),
     });
     this.sharing = new Sharing(this, new Hold(this.api, (by, since) => void this.sharing.heldBy(by, since)));
@@ -159,6 +163,11 @@ export class Designer {
   /** Nothing can be changed: no right, submitted, or somebody else has it. */
   get locked(): boolean {
     return this.sharing?.locked ?? true;
+  }
+
+  /** Where one signs in; the list of drafts comes after it. */
+  get signIn(): string {
+    return `${this.shell.root.dataset["signIn"] ?? "/masuk/"}?next=${encodeURIComponent(this.back)}`;
   }
 
   /** Called by ``Sharing`` when the right to change comes or goes. */

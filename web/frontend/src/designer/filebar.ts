@@ -2,6 +2,7 @@
 import type { Designer } from "./designer";
 import { ask, askText } from "./dialog";
 import { el, icon } from "./dom";
+import { nameOf } from "./names/spoken";
 import { type MenuItem, menu } from "./shell";
 import type { Finding } from "./types";
 import { t } from "./words";
@@ -22,8 +23,8 @@ export class FileBar {
     if (path === "forms/start.json") return t("Formulir mulai", "Start form");
     const form = /^forms\/(.*)\.json$/.exec(path)?.[1];
     if (form) {
-      const task = this.designer.modeler?.get("elementRegistry").get(form)?.businessObject?.name as string | undefined;
-      return t("Formulir {name}", "Form {name}", { name: (task ?? form).replace(/\s+/g, " ") });
+      const task = nameOf(this.designer.modeler?.get("elementRegistry").get(form)?.businessObject);
+      return t("Formulir {name}", "Form {name}", { name: (task || form).replace(/\s+/g, " ") });
     }
     const story = /^scenarios\/(.*)\.ya?ml$/.exec(path)?.[1];
     return story ? t("Cerita {name}", "Story {name}", { name: story }) : path;

@@ -11,17 +11,20 @@ import { BpmnPropertiesPanelModule } from "bpmn-js-properties-panel";
 import MinimapModule from "diagram-js-minimap";
 import rangkul from "../moddle/rangkul.json";
 import { sharedClipboardModule } from "./clipboard";
+import { carriedFilesModule } from "./clipboard/carried";
 import { coverageModule } from "./coverage";
 import type { Designer } from "./designer";
 import { findingsModule } from "./findings";
 import type { Language } from "./language";
 import { paletteModule } from "./palette";
+import { englishNamesModule } from "./names";
 import { pathsModule } from "./paths";
 import type { Edit } from "./properties/edit";
 import { propertiesModule } from "./properties/provider";
 import { readOnlyModule } from "./readonly";
 import { translateModule } from "./translate";
 import type { Element, Services } from "./types";
+import { english } from "./words";
 
 export type Editor = Services & {
   importXML(xml: string): Promise<{ warnings: unknown[] }>;
@@ -36,8 +39,8 @@ export function createModeler(container: HTMLElement, panel: HTMLElement, design
     moddleExtensions: { rangkul },
     additionalModules: [
       { designer: ["value", designer], language: ["value", language] },
-      translateModule, BpmnPropertiesPanelModule, MinimapModule, ColorPickerModule, sharedClipboardModule, readOnlyModule,
-      paletteModule, propertiesModule, findingsModule, pathsModule, coverageModule, ...more,
+      translateModule, BpmnPropertiesPanelModule, MinimapModule, ColorPickerModule, sharedClipboardModule, carriedFilesModule, readOnlyModule,
+      paletteModule, propertiesModule, findingsModule, pathsModule, coverageModule, ...(english ? [englishNamesModule] : []), ...more,
     ], // prettier-ignore
   } as any) as unknown as Editor;
 }

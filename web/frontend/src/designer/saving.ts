@@ -1,5 +1,5 @@
 /** Autosave: two seconds after a change, with the revision one started from, so that nothing is overwritten in silence. */
-import { type Api, type Changed, Problem, Unreachable } from "./api";
+import { type Api, type Changed, Problem, SignedOut, Unreachable } from "./api";
 import type { PackageFiles } from "./files";
 
 export type SaveState =
@@ -7,6 +7,7 @@ export type SaveState =
   | { kind: "changed" }
   | { kind: "saving" }
   | { kind: "offline"; kept: boolean }
+  | { kind: "signedOut" }
   | { kind: "refused"; message: string };
 
 export interface Kept {
@@ -52,8 +53,10 @@ export class Keep {
 
 export interface SaverEvents {
   state(state: SaveState): void;
-  /** somebody else saved in between */
-  changedBy(by: string, revision: number): void;
+  /** the window goes away: what is half written on the diagram counts */
+  leaving(): void;
+  /** the draft was saved elsewhere in between: by somebody else, or in another window of one's own */
+  changedBy(by: string, own: boolean): void;
   /** somebody else has the draft */
   heldBy(by: string, since: string): void;
 }
@@ -64,6 +67,10 @@ export class Saver {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running: Promise<void> | undefined;
   private again = false;
+  /** the server could not take it for a reason that passes; it is tried again */
+  private waiting = false;
+  /** where the person was when the window went away */
+  private left: HTMLElement | undefined;
 
   constructor(
     private readonly api: Api,
@@ -74,9 +81,24 @@ export class Saver {
   ) {
     files.onChange(() => this.touch());
     window.addEventListener("online", () => void this.save());
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") void this.save();
+    // back from where one has signed in again
+    window.addEventListener("focus", () => {
+      if (this.waiting) void this.save();
     });
+    window.addEventListener("beforeunload", () => this.leave());
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") this.leave();
+      else this.left?.focus();
+    });
+  }
+
+  /** The window goes away: a field of the panel hands over what was typed last only when it loses the focus. */
+  private leave(): void {
+    const field = document.activeElement;
+    this.left = field instanceof HTMLElement && field !== document.body ? field : undefined;
+    this.left?.blur();
+    this.events.leaving();
+    void this.save();
   }
 
   touch(): void {
@@ -94,7 +116,7 @@ export class Saver {
       this.again = true;
       return this.running;
     }
-    this.running = this.send();
+    this.running = this.send().catch((error: unknown) => this.events.state({ kind: "refused", message: (error as Error).message }));
     await this.running;
     this.running = undefined;
     if (this.again) {
@@ -107,6 +129,7 @@ export class Saver {
     const files = await this.files.changed();
     if (Object.keys(files).length === 0) return;
     const kept = this.keep.put(this.revision, files);
+    this.waiting = false;
     this.events.state({ kind: "saving" });
     try {
       const answer = await this.api.save(this.revision, files);
@@ -117,17 +140,26 @@ export class Saver {
     } catch (error) {
       if (error instanceof Problem && error.code === "draft_changed") {
         this.paused = true;
-        this.events.changedBy(String(error.details["by"] ?? ""), Number(error.details["revision"]));
+        this.events.changedBy(String(error.details["name"] ?? ""), error.details["own"] === true);
       } else if (error instanceof Problem && error.code === "draft_held") {
         this.paused = true;
         this.events.heldBy(String(error.details["by"] ?? ""), String(error.details["since"] ?? ""));
       } else if (error instanceof Unreachable) {
         this.events.state({ kind: "offline", kept });
-        this.timer = setTimeout(() => void this.save(), AGAIN);
+        this.later();
+      } else if (error instanceof SignedOut) {
+        this.events.state({ kind: "signedOut" });
+        this.later();
       } else {
         this.events.state({ kind: "refused", message: (error as Error).message });
+        if (error instanceof Problem && (error.status === 429 || error.status >= 500)) this.later();
       }
     }
+  }
+
+  private later(): void {
+    this.waiting = true;
+    this.timer = setTimeout(() => void this.save(), AGAIN);
   }
 }
 

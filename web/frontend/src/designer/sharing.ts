@@ -9,6 +9,7 @@ import { clock, t } from "./words";
 export class Sharing {
   locked = true;
   private asking = false;
+  private out = false;
 
   constructor(
     private readonly designer: Designer,
@@ -66,8 +67,21 @@ export class Sharing {
     else this.designer.saver.keep.put(this.designer.saver.revision, changed);
   }
 
-  /** Somebody else saved in between. */
-  async changedBy(by: string, revision: number): Promise<void> {
+  /** The session has ended while one draws: told with the way in, until something could be sent again. */
+  signedOut(out: boolean): void {
+    if (out === this.out) return;
+    this.out = out;
+    if (!out) this.quiet();
+    else {
+      this.notice(
+        t("Anda tidak lagi masuk. Perubahan Anda tersimpan di perangkat ini dan terkirim sendiri setelah Anda masuk lagi.", "You are no longer signed in. Your changes are kept on this device and are sent by themselves once you have signed in again."),
+        { text: t("Masuk lagi", "Sign in again"), act: () => void window.open(this.designer.signIn, "_blank", "noopener") },
+      );
+    }
+  }
+
+  /** The draft was saved elsewhere in between: by somebody else, or in another window of one's own. */
+  async changedBy(by: string, own: boolean): Promise<void> {
     if (this.asking) return;
     this.asking = true;
     const changed = await this.designer.changedFiles();
@@ -83,11 +97,17 @@ export class Sharing {
       return;
     }
     const choice = await ask(
-      t("Rancangan ini sudah diubah {name}", "{name} has changed this draft", { name: by || t("orang lain", "somebody else") }),
-      [t("Perubahan Anda dan perubahannya tidak digabung dengan sendirinya. Pilih mana yang dipakai di sini.", "Your changes and theirs are not merged by themselves. Choose which to go on with here.")],
+      own
+        ? t("Anda sudah mengubah rancangan ini di jendela lain", "You have changed this draft in another window")
+        : t("Rancangan ini sudah diubah {name}", "{name} has changed this draft", { name: by || t("orang lain", "somebody else") }),
       [
-        { text: t("Simpan milik saya sebagai salinan", "Save mine as a copy"), value: "copy", kind: "primary" },
-        { text: t("Pakai yang di sana, buang milik saya", "Take theirs, drop mine"), value: "theirs", kind: "danger" },
+        own
+          ? t("Perubahan di jendela ini dan di jendela itu tidak digabung dengan sendirinya. Pilih mana yang dipakai di sini.", "What was changed in this window and in that one is not merged by itself. Choose which to go on with here.")
+          : t("Perubahan Anda dan perubahannya tidak digabung dengan sendirinya. Pilih mana yang dipakai di sini.", "Your changes and theirs are not merged by themselves. Choose which to go on with here."),
+      ],
+      [
+        { text: own ? t("Simpan yang di jendela ini sebagai salinan", "Save this window's as a copy") : t("Simpan milik saya sebagai salinan", "Save mine as a copy"), value: "copy", kind: "primary" },
+        { text: own ? t("Pakai yang di jendela lain, buang yang di sini", "Take the other window's, drop this one's") : t("Pakai yang di sana, buang milik saya", "Take theirs, drop mine"), value: "theirs", kind: "danger" },
       ],
     );
     this.asking = false;
@@ -95,7 +115,10 @@ export class Sharing {
     else if (choice === "theirs") await this.reload();
     else {
       this.lock();
-      this.notice(t("Perubahan Anda belum tersimpan: rancangan ini sudah diubah orang lain.", "Your changes are not saved: somebody else has changed this draft."), { text: t("Pilih", "Choose"), act: () => void this.changedBy(by, revision) });
+      const why = own
+        ? t("Perubahan di jendela ini belum tersimpan: rancangan ini sudah Anda ubah di jendela lain.", "The changes of this window are not saved: you have changed this draft in another one.")
+        : t("Perubahan Anda belum tersimpan: rancangan ini sudah diubah orang lain.", "Your changes are not saved: somebody else has changed this draft.");
+      this.notice(why, { text: t("Pilih", "Choose"), act: () => void this.changedBy(by, own) });
     }
   }
 
@@ -177,8 +200,13 @@ export class Sharing {
   private free(): void {
     this.locked = false;
     this.designer.saver.paused = false;
-    this.designer.shell.notice.hidden = true;
     this.designer.lock(false);
+    this.quiet();
+  }
+
+  /** Nothing stands in the way of drawing. */
+  private quiet(): void {
+    this.designer.shell.notice.hidden = true;
     this.newer();
   }
 

@@ -55,9 +55,9 @@ export class Toolbar {
         { class: "rkd-group" },
         iconButton("search", t("Cari di diagram (Ctrl+F)", "Search in the diagram (Ctrl+F)"), (event) => {
           this.designer.showDiagram();
-          // by Enter: letting go of the key would choose the first that is found
+          // by Enter: letting go of the key would choose the first that is found; by mouse: this click would close it again
           if (event.detail === 0) document.addEventListener("keyup", () => run("find"), { once: true });
-          else run("find");
+          else setTimeout(() => run("find"));
         }),
         iconButton("zoom-out", t("Perkecil", "Zoom out"), () => zoom(0.8)),
         this.scale,
@@ -109,6 +109,7 @@ export class Toolbar {
       changed: ["writing", t("diubah", "changed")],
       saving: ["refresh", t("menyimpan …", "saving …")],
       offline: ["cloud-off", state.kind === "offline" && !state.kept ? t("luring, belum tersimpan di mana pun", "offline, not saved anywhere") : t("luring, tersimpan di perangkat ini", "offline, kept on this device")],
+      signedOut: ["lock", t("belum terkirim: Anda tidak lagi masuk", "not sent: you are signed out")],
       refused: ["alert-triangle", state.kind === "refused" ? t("tidak tersimpan: {why}", "not saved: {why}", { why: state.message }) : ""],
     }[state.kind] as [string, string]; // prettier-ignore
     this.state.className = `rkd-state ${state.kind}`;

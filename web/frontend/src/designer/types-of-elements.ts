@@ -1,4 +1,5 @@
 /** Names of BPMN types for people, and how elements are called in lists. */
+import { nameOf } from "./names/spoken";
 import type { Element, Moddle } from "./types";
 import { t } from "./words";
 
@@ -69,7 +70,7 @@ export function typeName(element: Element): string {
 /** What people call it: its name on one line, else what it is. */
 export function titleOf(element: Element | undefined, id = ""): string {
   if (!element) return id;
-  const name = String(element.businessObject["name"] ?? "").replace(/\s+/g, " ").trim();
+  const name = nameOf(element.businessObject).replace(/\s+/g, " ").trim();
   if (name) return name;
   const { source, target } = element as unknown as { source?: Element; target?: Element };
   if (source && target) return `${titleOf(source)} → ${titleOf(target)}`;

@@ -1,25 +1,31 @@
 /** A bpmn-js module: what is copied here can be pasted in another window of the designer, and the other way round. */
 import Clipboard from "diagram-js/lib/features/clipboard/Clipboard";
+import type { Designer } from "../designer";
 import type { EventBus } from "../types";
+import { type Carried, filesOf } from "./carried";
 
-const KEY = "rangkul.clipboard";
+const KEY = "rangkul.copied";
 
 interface Moddle {
   create(type: string, attributes: object): object;
 }
 
 class SharedClipboard extends Clipboard {
-  static $inject = ["eventBus", "moddle"];
+  static $inject = ["eventBus", "moddle", "designer"];
+  /** files of the draft from which the elements come, when that is another window's */
+  carried: Carried = {};
   private seen = "";
 
   constructor(
     eventBus: EventBus,
     private readonly moddle: Moddle,
+    designer: Designer,
   ) {
     super();
     eventBus.on("copyPaste.elementsCopied", ({ tree }: { tree: object }) => {
       try {
-        this.seen = JSON.stringify(tree);
+        this.carried = {};
+        this.seen = JSON.stringify({ tree, files: filesOf(tree, designer) });
         localStorage.setItem(KEY, this.seen);
       } catch {
         // too large for the other windows; this one still has it
@@ -41,7 +47,9 @@ class SharedClipboard extends Clipboard {
     const text = localStorage.getItem(KEY);
     if (!text || text === this.seen) return;
     this.seen = text;
-    this.set(JSON.parse(text, reviver(this.moddle)));
+    const { tree, files } = JSON.parse(text, reviver(this.moddle)) as { tree: object; files: Carried };
+    this.carried = files;
+    this.set(tree);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Asks the server for the findings of the draft as it is on the screen, soon after each change and never twice at once. */
-import { type Api, Unreachable } from "../api";
+import { type Api, SignedOut, Unreachable } from "../api";
 import { later } from "../dom";
 import type { PackageFiles } from "../files";
 import type { Finding } from "../types";
@@ -39,7 +39,7 @@ export class Checker {
     } catch (error) {
       if (stop.signal.aborted) return undefined;
       this.tell(undefined);
-      if (!(error instanceof Unreachable)) console.warn("check", error);
+      if (!(error instanceof Unreachable || error instanceof SignedOut)) console.warn("check", error);
       return undefined;
     }
   }

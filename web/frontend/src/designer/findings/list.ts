@@ -42,7 +42,8 @@ export class FindingList {
 
   /** Nobody could be asked; what was found before stays. */
   silent(): void {
-    if (!this.shown) this.summary.textContent = t("Belum dapat diperiksa: tidak ada sambungan.", "Cannot be checked now: no connection.");
+    this.shown = "";
+    this.summary.textContent = t("Belum dapat diperiksa; yang terakhir ditemukan ada di bawah.", "Cannot be checked now; what was found last stands below.");
   }
 
   show(findings: Finding[]): void {

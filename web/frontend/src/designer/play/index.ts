@@ -2,23 +2,30 @@
 import "./play.css";
 import { Problem } from "../api";
 import type { Designer } from "../designer";
-import { askText, toast } from "../dialog";
+import { ask, askText, toast } from "../dialog";
 import { later } from "../dom";
 import { t } from "../words";
 import { PlayPanel } from "./panel";
 import { type PlayTokens } from "./tokens";
 import type { Data, Play, Step, Story } from "./types";
 
+/** One trial for each designer: closing the panel does not end it. */
+const trials = new WeakMap<Designer, Trial>();
+
 export async function openPlay(designer: Designer): Promise<void> {
-  const trial = new Trial(designer);
+  let trial = trials.get(designer);
+  if (!trial) trials.set(designer, (trial = new Trial(designer)));
   await trial.open();
 }
 
 class Trial {
+  /** as it was played, also while the drawing of the moment does not get as far */
   private story: Story = fresh();
+  /** how many of its steps can be done on the drawing of the moment */
+  private reached = 0;
   private started = false;
   private running = false;
-  private closed = false;
+  private closed = true;
   private readonly panel: PlayPanel;
 
   constructor(private readonly designer: Designer) {
@@ -26,7 +33,8 @@ class Trial {
       start: (data) => void this.start(data),
       step: (step) => void this.step(step),
       back: () => void this.back(),
-      again: () => void this.again(),
+      again: () => void this.startOver(),
+      retry: () => void this.replay(),
       save: () => void this.save(),
       select: (element) => this.designer.select(element),
     });
@@ -42,6 +50,27 @@ class Trial {
       this.closed = true;
       this.tokens().clear();
     });
+    this.closed = false;
+    await this.replay();
+  }
+
+  /** What was played so far, on what is drawn now. */
+  private async replay(): Promise<void> {
+    if (!this.started) return this.again();
+    this.panel.waiting(t("Menyiapkan percobaan …", "Preparing the trial …"));
+    const play = await this.once(this.story);
+    if (play) await this.show(play, false);
+  }
+
+  /** A trial of some steps is thrown away only when one is sure. */
+  private async startOver(): Promise<void> {
+    if (this.story.steps.length > 0) {
+      const sure = await ask(t("Mulai dari awal?", "Start over?"), [t("Percobaan ini ({n} langkah) hilang. Simpan dahulu sebagai cerita bila ingin dipakai lagi.", "This trial ({n} steps) is lost. Keep it as a story first if you want to use it again.", { n: this.story.steps.length })], [
+        { text: t("Mulai dari awal", "Start over"), value: true, kind: "danger" },
+        { text: t("Batal", "Cancel"), value: false },
+      ]);
+      if (!sure) return;
+    }
     await this.again();
   }
 
@@ -65,6 +94,7 @@ class Trial {
   private async again(): Promise<void> {
     this.story = fresh();
     this.started = false;
+    this.reached = 0;
     this.tokens().clear();
     this.panel.waiting(t("Menyiapkan percobaan …", "Preparing the trial …"));
     // what the start form is; the story itself begins when it is filled in
@@ -86,7 +116,8 @@ class Trial {
   }
 
   private async step(step: Step): Promise<void> {
-    const story = { ...this.story, steps: [...this.story.steps, step] };
+    // what could not be done on this drawing ends where one goes on
+    const story = { ...this.story, steps: [...this.story.steps.slice(0, this.reached), step] };
     const play = await this.once(story);
     if (!play) return;
     if (play.stop && play.stop.step === story.steps.length) {
@@ -99,8 +130,8 @@ class Trial {
   }
 
   private async back(): Promise<void> {
-    if (this.story.steps.length === 0) return this.again();
-    const story = { ...this.story, steps: this.story.steps.slice(0, -1) };
+    if (this.reached === 0) return this.again();
+    const story = { ...this.story, steps: this.story.steps.slice(0, this.reached - 1) };
     const play = await this.once(story);
     if (!play) return;
     this.story = story;
@@ -111,14 +142,13 @@ class Trial {
   private async changed(): Promise<void> {
     if (!this.started || this.running) return;
     const play = await this.once(this.story);
-    if (!play || this.closed) return;
-    if (play.stop) this.story = { ...this.story, steps: this.story.steps.slice(0, Math.max(0, play.stop.step - 1)) };
-    await this.show(play, false);
+    if (play && !this.closed) await this.show(play, false);
   }
 
   private async show(play: Play, moving = true): Promise<void> {
     const here = play.tokens.map((token) => token.element);
-    const drawn = this.panel.show(play, this.story.steps.length);
+    this.reached = play.stop ? Math.max(0, play.stop.step - 1) : this.story.steps.length;
+    const drawn = this.panel.show(play, this.reached);
     if (moving) await this.tokens().move(play.path.map((entry) => entry.element), here, play.visited);
     else this.tokens().show(here, play.visited);
     await drawn;
@@ -146,7 +176,7 @@ class Trial {
     try {
       const kept = await api.call<{ path: string; text: string }>("POST", api.at("play/save/"), {
         files: await this.designer.changedFiles(),
-        story: this.story,
+        story: { ...this.story, steps: this.story.steps.slice(0, this.reached) },
         title,
       });
       files.set(kept.path, kept.text);

@@ -1,4 +1,5 @@
 /** The panel of a trial: the clock, who has what to do, the messages, the log. */
+import type { Schema } from "../../form/formjs";
 import { el, icon } from "../dom";
 import { english, t } from "../words";
 import { type FormCard, formCard } from "./formcard";
@@ -9,6 +10,8 @@ export interface PanelActs {
   step(step: Step): void;
   back(): void;
   again(): void;
+  /** ask once more for what could not be played */
+  retry(): void;
   save(): void;
   select(element: string): void;
 }
@@ -34,7 +37,7 @@ export class PlayPanel {
   /** Nothing can be played: why. */
   broken(text: string): void {
     this.head.replaceChildren();
-    this.body.replaceChildren(el("div", { class: "tell late", role: "alert" }, icon("alert-triangle"), el("div", {}, el("p", {}, text))), el("button", { type: "button", class: "btn btn-quiet", onclick: () => this.acts.again() }, icon("refresh"), t("Coba lagi", "Try again")));
+    this.body.replaceChildren(el("div", { class: "tell late", role: "alert" }, icon("alert-triangle"), el("div", {}, el("p", {}, text))), el("button", { type: "button", class: "btn btn-quiet", onclick: () => this.acts.retry() }, icon("refresh"), t("Coba lagi", "Try again")));
   }
 
   /** The step was refused: said where it was asked for. */
@@ -56,8 +59,8 @@ export class PlayPanel {
     const wanted = play.messages.filter((message) => message.waited);
     const others = play.messages.filter((message) => !message.waited);
     this.body.replaceChildren(
-      ...(play.stop ? [el("div", { class: "tell late", role: "alert" }, icon("alert-triangle"), el("div", {}, el("p", {}, t("Langkah {n} tidak dapat dilakukan: ", "Step {n} cannot be done: ", { n: play.stop.step }) + play.stop.message)))] : []),
-      ...(play.ended ? [el("div", { class: "tell good", role: "status" }, icon("circle-check"), el("div", {}, el("p", {}, el("strong", {}, t("Kasus berakhir: {end}", "The case ends: {end}", { end: play.end ?? "-" })))))] : []),
+      ...(play.stop ? [el("div", { class: "tell late", role: "alert" }, icon("alert-triangle"), el("div", {}, el("p", {}, t("Langkah {n} tidak dapat dilakukan: ", "Step {n} cannot be done: ", { n: play.stop.step }) + play.stop.message), el("p", {}, t("Langkah itu dan sesudahnya dicoba lagi setelah diagram diperbaiki.", "That step and those after it are tried again once the diagram is mended."))))] : []),
+      ...(play.ended ? [el("div", { class: "tell good", role: "status" }, icon("circle-check"), el("div", {}, el("p", {}, el("strong", {}, t("Kasus berakhir: {end}", "The case ends: {end}", { end: play.end_title ?? play.end ?? "-" })))))] : []),
       ...(tasks.length > 0 ? [el("h3", {}, t("Tugas terbuka", "Open tasks"), " ", el("span", { class: "soft" }, String(tasks.length))), ...tasks] : []),
       ...(!play.ended && tasks.length === 0 ? [el("p", { class: "soft" }, t("Tidak ada tugas terbuka. Kasus menunggu waktu atau pesan.", "No task is open. The case waits for time or a message."))] : []),
       ...(!play.ended ? await this.messages(wanted, others) : []),
@@ -92,14 +95,41 @@ export class PlayPanel {
   }
 
   private async drawStart(play: Play): Promise<void> {
-    const card = await formCard(play.start_form, {}, t("Mulai kasus percobaan", "Start the trial case"), (data) => {
-      this.lastCard = card;
-      this.acts.start(data);
-    });
-    this.cards.push(card);
+    const place = el("div", {});
+    const draw = async (begun: Data): Promise<void> => {
+      for (const old of this.cards.splice(0)) old.destroy();
+      // what the form asks is the form's to say; the rest is known from elsewhere
+      const asked = keysOf(play.start_form);
+      const known = Object.fromEntries(Object.entries(begun).filter(([name]) => !asked.has(name)));
+      const card = await formCard(play.start_form, begun, t("Mulai kasus percobaan", "Start the trial case"), (data) => {
+        this.lastCard = card;
+        this.acts.start({ ...known, ...data });
+      });
+      this.cards.push(card);
+      place.replaceChildren(card.element);
+    };
+    await draw({});
     this.body.replaceChildren(
       el("p", { class: "soft" }, t("Mainkan rancangan ini tanpa menyentuh kasus sungguhan. Anda menjadi setiap peran bergantian.", "Play this draft without touching real cases. You are each role in turn.")),
-      card.element,
+      ...(play.starts?.length ? [this.starts(play.starts, draw)] : []),
+      place,
+    );
+  }
+
+  /** A case that is known already, as a story begins. */
+  private starts(stories: NonNullable<Play["starts"]>, draw: (begun: Data) => Promise<void>): HTMLElement {
+    const choice = el(
+      "select",
+      { class: "form-select", id: "rkp-starts", onchange: () => void draw((choice.value && stories[Number(choice.value)]?.start) || {}) },
+      el("option", { value: "" }, t("belum ada", "nothing yet")),
+      ...stories.map(({ story }, index) => el("option", { value: String(index) }, t("seperti cerita {story}", "as in the story {story}", { story }))),
+    ) as HTMLSelectElement;
+    return el(
+      "div",
+      {},
+      el("label", { class: "form-label", for: "rkp-starts" }, t("Sudah diketahui tentang kasusnya", "Known of the case already")),
+      choice,
+      el("p", { class: "soft" }, t("Prosedur yang dipanggil prosedur lain tahu lebih banyak daripada yang ditanya formulir mulainya.", "A procedure that another one calls knows more than its start form asks.")),
     );
   }
 
@@ -194,6 +224,17 @@ export class PlayPanel {
       el("dl", { class: "rkp-variables" }, ...Object.entries(play.variables).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value === null ? "-" : typeof value === "string" ? value : JSON.stringify(value))])),
     );
   }
+}
+
+/** Names of all fields of a form, also inside groups. */
+function keysOf(schema: Schema | null): Set<string> {
+  const found = new Set<string>();
+  const waiting: { key?: string; components?: unknown[] }[] = schema ? [schema as object] : [];
+  for (let part = waiting.pop(); part; part = waiting.pop()) {
+    if (part.key) found.add(part.key);
+    waiting.push(...((part.components ?? []) as object[]));
+  }
+  return found;
 }
 
 export function moment(at: string): string {

@@ -58,8 +58,11 @@ export interface Play {
   started: boolean;
   ended: boolean;
   end: string | null;
+  end_title: string | null;
   stop: { step: number; element: string | null; message: string; errors: { field: string; message: string }[] } | null;
   start_form: Schema | null;
+  /** with what the stories of the draft begin; only at the start */
+  starts?: { story: string; start: Data }[];
   items: OpenItem[];
   closed: number;
   tokens: { process: string; element: string; kind: string }[];

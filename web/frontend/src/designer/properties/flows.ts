@@ -1,4 +1,5 @@
 /** Conditions of flows, and the flow that is taken when none of them holds. */
+import { nameOf } from "../names/spoken";
 import type { Element } from "../types";
 import { isA, titleOf } from "../types-of-elements";
 import { t } from "../words";
@@ -49,7 +50,7 @@ export function defaultFlow({ edit, element }: Context): Group | undefined {
           { value: "", label: t("belum dipilih", "not chosen") },
           ...flows.map((flow) => {
             const target = (flow as unknown as { target: Element }).target;
-            const name = flow.businessObject["name"];
+            const name = nameOf(flow.businessObject);
             return { value: flow.id, label: `${name ? `${name} ` : ""}→ ${titleOf(target)}` };
           }),
         ]),

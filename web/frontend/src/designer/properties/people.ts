@@ -1,4 +1,5 @@
 /** Who gets a task: roles of lanes and tasks, the same team, territory. */
+import { nameOf } from "../names/spoken";
 import type { Element } from "../types";
 import { isA, titleOf } from "../types-of-elements";
 import { t } from "../words";
@@ -49,7 +50,7 @@ export function people(context: Context): Group | undefined {
 export function laneOf(element: Element): string {
   for (let bo: any = element.businessObject; bo; bo = bo.$parent) {
     const lane = (bo.lanes ?? []).at(-1);
-    if (lane) return lane.name ?? lane.id;
+    if (lane) return nameOf(lane) || lane.id;
   }
   return "";
 }

@@ -1,5 +1,6 @@
 /** What a person does and until when: form, deadline, what happens when it passes, stage, spans. */
 import { timeInWords } from "../duration";
+import { nameOf } from "../names/spoken";
 import type { Element, Moddle } from "../types";
 import { eventDefinition } from "../types-of-elements";
 import { t } from "../words";
@@ -95,7 +96,7 @@ export function escalation({ element, designer }: Context): Group {
     const when = definition?.["timeDuration"]?.body ?? definition?.["timeDate"]?.body ?? definition?.["timeCycle"]?.body ?? "";
     const next = timer.outgoing[0]?.businessObject["targetRef"] as Moddle | undefined;
     const stops = timer.businessObject["cancelActivity"] !== false;
-    return [timeInWords(String(when)) || t("belum ada waktu", "no time yet"), stops ? t("tugas dihentikan", "the task stops") : t("tugas jalan terus", "the task goes on"), next ? `→ ${next["name"] ?? next.id}` : ""]
+    return [timeInWords(String(when)) || t("belum ada waktu", "no time yet"), stops ? t("tugas dihentikan", "the task stops") : t("tugas jalan terus", "the task goes on"), next ? `→ ${nameOf(next) || next.id}` : ""]
       .filter(Boolean)
       .join(" · ");
   };
