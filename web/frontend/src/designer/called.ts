@@ -13,7 +13,8 @@ type Viewer = Services & { importXML(xml: string): Promise<unknown>; destroy(): 
 export class Called {
   /** from the outermost to the one that is shown */
   private trail: string[] = [];
-  private viewer: Viewer | undefined;
+  /** shows the one on top; undefined when none is open */
+  viewer: Viewer | undefined;
   private place: HTMLElement | undefined;
 
   constructor(private readonly designer: Designer) {}
@@ -24,6 +25,7 @@ export class Called {
   }
 
   close(): void {
+    if (this.place?.contains(document.activeElement)) this.designer.modeler.get("canvas").focus();
     this.trail = [];
     this.viewer?.destroy();
     this.viewer = undefined;
@@ -42,7 +44,11 @@ export class Called {
       this.place?.remove();
       const canvas = el("div", { class: "rkd-called-canvas" });
       this.place = el("div", { class: "rkd-called" }, this.crumbs(number), canvas);
+      this.place.addEventListener("keydown", (event) => {
+        if (event.key === "Escape") this.close();
+      });
       this.designer.shell.stage.append(this.place);
+      this.place.querySelector<HTMLElement>("button")?.focus();
       this.viewer = new NavigatedViewer({ container: canvas, additionalModules: [translateModule], moddleExtensions: { rangkul } } as any) as unknown as Viewer;
       await this.viewer.importXML(inLanguageOfPage(xml));
       fit(this.viewer);

@@ -23,7 +23,7 @@ import { type Shell, buildShell } from "./shell";
 import { type StoryPanel, storyPanel } from "./stories";
 import { type Message, type Settings, readSettings, writeSettings } from "./toml";
 import { Toolbar } from "./toolbar";
-import type { Draft, Element, Finding, RoomWords } from "./types";
+import type { Draft, Element, Finding, RoomWords, Services } from "./types";
 import { titleOf } from "./types-of-elements";
 import { watchWay } from "./way";
 import { t } from "./words";
@@ -231,6 +231,11 @@ export class Designer {
     const here = this.modeler.get("elementRegistry").find((element: Element) => element.id === id || element.businessObject["processRef"]?.id === id) as Element | undefined;
     if (here) this.select(here.id);
     else void this.called.open(id);
+  }
+
+  /** The diagram that is looked at: this one, or a called procedure over it. */
+  get shown(): Services {
+    return this.called.viewer ?? this.modeler;
   }
 
   /** Shows ``content`` in a panel at the right, with a title and a button that closes it. */

@@ -1,8 +1,10 @@
 /** The toolbar: name, save state, tools of the diagram, check, try it, stories, submit, export. */
 import type { Designer } from "./designer";
+import { toast } from "./dialog";
 import { el, icon, iconButton } from "./dom";
 import type { SaveState } from "./saving";
 import { menu } from "./shell";
+import type { Element } from "./types";
 import { clock, t } from "./words";
 import { exportItems } from "./exporting";
 
@@ -24,7 +26,7 @@ export class Toolbar {
     const run = (action: string, options: object = {}): void => {
       this.designer.modeler.get("editorActions").trigger(action, options);
     };
-    const canvas = () => this.designer.modeler.get("canvas");
+    const canvas = () => this.designer.shown.get("canvas");
     const zoom = (by: number): void => canvas().zoom(Math.min(4, Math.max(0.1, canvas().viewbox().scale * by)), "auto");
     this.undo = iconButton("arrow-back-up", t("Urungkan (Ctrl+Z)", "Undo (Ctrl+Z)"), () => run("undo"));
     this.redo = iconButton("arrow-forward-up", t("Ulangi (Ctrl+Y)", "Redo (Ctrl+Y)"), () => run("redo"));
@@ -41,8 +43,8 @@ export class Toolbar {
         { text: t("Rata atas", "Align top"), icon: "layout-align-top", act: () => this.align("top") },
         { text: t("Rata tengah tegak", "Align middle"), icon: "layout-align-middle", act: () => this.align("middle") },
         { text: t("Rata bawah", "Align bottom"), icon: "layout-align-bottom", act: () => this.align("bottom") },
-        { text: t("Sebar mendatar", "Distribute horizontally"), icon: "layout-distribute-horizontal", act: () => run("distributeElements", { type: "horizontal" }) },
-        { text: t("Sebar tegak", "Distribute vertically"), icon: "layout-distribute-vertical", act: () => run("distributeElements", { type: "vertical" }) },
+        { text: t("Sebar mendatar", "Distribute horizontally"), icon: "layout-distribute-horizontal", act: () => this.distribute("horizontal") },
+        { text: t("Sebar tegak", "Distribute vertically"), icon: "layout-distribute-vertical", act: () => this.distribute("vertical") },
       ], { bare: true }),
       iconButton("palette", t("Warna elemen yang dipilih", "Colour of what is selected"), (event) => this.colours(event)),
     ); // prettier-ignore
@@ -126,13 +128,30 @@ export class Toolbar {
   }
 
   private align(alignment: string): void {
-    const chosen = this.designer.modeler.get("selection").get();
-    if (chosen.length > 1) this.designer.modeler.get("alignElements").trigger(chosen, alignment);
+    const chosen = this.chosen(2);
+    if (chosen) this.designer.modeler.get("alignElements").trigger(chosen, alignment);
+  }
+
+  private distribute(orientation: string): void {
+    const chosen = this.chosen(3);
+    if (chosen) this.designer.modeler.get("distributeElements").trigger(chosen, orientation);
+  }
+
+  /** What is selected, if it is enough; else it is said what to do first. */
+  private chosen(least: number): Element[] | undefined {
+    const chosen = this.designer.modeler.get("selection").get() as Element[];
+    if (chosen.length >= least) return chosen;
+    toast(
+      least === 1
+        ? t("Pilih dahulu elemen di diagram.", "Select an element on the diagram first.")
+        : t("Pilih dahulu paling sedikit {n} elemen: tahan Shift sambil mengetuknya.", "Select at least {n} elements first: hold Shift while you click them.", { n: least }),
+    );
+    return undefined;
   }
 
   private colours(event: MouseEvent): void {
-    const chosen = this.designer.modeler.get("selection").get();
-    if (chosen.length === 0) return;
+    const chosen = this.chosen(1);
+    if (!chosen) return;
     const box = (event.currentTarget as HTMLElement).getBoundingClientRect();
     this.designer.modeler.get("popupMenu").open(chosen, "color-picker", { x: box.left, y: box.bottom + 6, cursor: { x: box.left, y: box.bottom } });
   }
