@@ -105,4 +105,4 @@ class StoriesView(DraftView):
     def post(self, request: Request, draft: int) -> Response:
         """Run them all: which hold, which do not and where, and how often each element was passed."""
         asked = self.parse(out.Files)
-        return Response(trials.stories(self.draft(draft), content(asked["files"])))
+        return Response(trials.stories(self.draft(draft), content(asked["files"]), language()))

@@ -11,7 +11,7 @@ import yaml
 import engine
 from workflows.routing.directory import from_file
 from workflows.scenarios import trial, words, writing
-from workflows.scenarios.runner import run_text
+from workflows.scenarios.runner import Failure, run_text
 
 ROOT = Path(__file__).resolve().parents[2]
 AT = datetime.fromisoformat("2026-03-02T09:00:00+07:00")
@@ -121,3 +121,59 @@ def test_a_saved_story_gets_a_name_that_is_free() -> None:
     assert (
         writing.file_name("Ibu dan anak", ["scenarios/ibu-dan-anak.yaml"]) == "scenarios/ibu-dan-anak-2.yaml"
     )
+
+
+def broken(**changes: object) -> Failure:
+    """The first thing that does not hold of a story about mediation that is changed."""
+    result = run_text(yaml.safe_dump({"title": "x", **mediation(), **changes}), "x", LIBRARY, from_file())
+    return result.failures[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said_id", "said_en"),
+    [
+        (
+            {"steps": [{"complete": "sesi_mediasi"}]},
+            ("tugas «Pimpin sesi mediasi» terbuka", "tidak terbuka; tugas yang terbuka: «Undang para pihak»"),
+            ("the task «Hold the mediation session» is open", "it is not open; open tasks: «Invite the parties»"),
+        ),
+        (
+            {"steps": [{"open": []}]},
+            ("tugas yang terbuka: tidak ada", "tugas yang terbuka: «Undang para pihak»"),
+            ("open tasks: none", "open tasks: «Invite the parties»"),
+        ),
+        (
+            {"steps": [{"item": "undang_para_pihak", "due": "P5D"}]},
+            ("«Undang para pihak»: tenggat 5 hari", "tenggat 3 hari"),
+            ("«Invite the parties»: deadline 5 days", "deadline 3 days"),
+        ),
+        (
+            {"steps": [{"item": "undang_para_pihak", "role": "bantuan_hukum"}]},
+            ("«Undang para pihak»: peran «Bantuan Hukum»", "peran «Manajer Kasus»"),
+            ("«Invite the parties»: role «Legal aid»", "role «Case manager»"),
+        ),
+        (
+            {"end": "sepakat"},
+            ("kasus berakhir di «Sepakat»", "kasus masih berjalan; tugas yang terbuka: «Undang para pihak»"),
+            ("the case ends at «Agreed»", "the case still runs; open tasks: «Invite the parties»"),
+        ),
+        (
+            {"never": ["undang_para_pihak"]},
+            ("tugas «Undang para pihak» tidak pernah terbuka", "tugas itu terbuka"),
+            ("the task «Invite the parties» never opens", "it was opened"),
+        ),
+        (
+            {"steps": [{"wait": "nanti"}]},
+            None,
+            None,
+        ),
+    ],
+)  # fmt: skip
+def test_what_does_not_hold_in_a_story_is_told_in_words(
+    changes: dict, said_id: tuple, said_en: tuple
+) -> None:
+    failure = broken(**changes)
+    for english, said in ((False, said_id), (True, said_en)):
+        expected, found = failure.in_words(english)
+        assert expected and found
+        assert said is None or (expected, found) == said

@@ -18,7 +18,7 @@ from workflows.routing.directory import from_database, from_file
 from workflows.routing.rules import Directory
 from workflows.scenarios import reading, report, trial, words
 from workflows.scenarios.budget import of_a_run
-from workflows.scenarios.runner import run_text
+from workflows.scenarios.runner import Failure, run_text
 from workflows.scenarios.simulation import Item, Simulation
 from workflows.work.queries import guidance
 
@@ -41,8 +41,11 @@ def procedure(draft: Draft, changed: Mapping[str, bytes | None]) -> engine.Proce
         raise PublishRefused([finding_of(error)]) from error
 
 
-def stories(draft: Draft, changed: Mapping[str, bytes | None]) -> dict[str, Any]:
-    """All scenarios of the draft, played with the demo city for which they are written, and their coverage."""
+def stories(draft: Draft, changed: Mapping[str, bytes | None], language: str) -> dict[str, Any]:
+    """All scenarios of the draft, played with the demo city for which they are written, and their coverage.
+
+    What does not hold is said in ``language`` ("id" or "en").
+    """
     package = files.package(draft, changed)
     try:
         packages = {**library.published(), package.id: package}
@@ -62,7 +65,14 @@ def stories(draft: Draft, changed: Mapping[str, bytes | None]) -> dict[str, Any]
             times[element] = times.get(element, 0) + 1
     mine = report.coverage_of(loaded, results)
     return {
-        "results": [{**result.as_json(), "visited": sorted(result.visited)} for result in results],
+        "results": [
+            {
+                **result.as_json(),
+                "failures": [_failure(one, language == "en") for one in result.failures],
+                "visited": sorted(result.visited),
+            }
+            for result in results
+        ],
         "coverage": {
             "elements": mine.elements,
             "visited": mine.visited,
@@ -73,6 +83,11 @@ def stories(draft: Draft, changed: Mapping[str, bytes | None]) -> dict[str, Any]
             "rules_missing": list(mine.rules_missing),
         },
     }
+
+
+def _failure(failure: Failure, english: bool) -> dict[str, Any]:
+    expected, found = failure.in_words(english)
+    return {"step": failure.step, "expected": expected, "found": found, "element": failure.element}
 
 
 def told(found: trial.Trial, loaded: engine.Procedure, language: str) -> dict[str, Any]:

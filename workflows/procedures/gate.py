@@ -60,13 +60,15 @@ def _stories(packages: Sequence[engine.Package]) -> list[dict[str, Any]]:
     for name, content in packages[0].scenarios.items():
         result = run_text(content.decode("utf-8", "replace"), name, library, directory, budget)
         for failure in result.failures:
-            told = f"{failure.expected}; {failure.found}"
+            (wanted_id, found_id), (wanted_en, found_en) = (
+                failure.in_words(english) for english in (False, True)
+            )
             found.append(
                 {
                     "code": "story_fails",
                     "element": failure.element,
-                    "message_id": f"Cerita «{result.title or name}» tidak berlaku di langkah {failure.step}: {told}",
-                    "message_en": f"The story «{result.title or name}» fails at step {failure.step}: {told}",
+                    "message_id": f"Cerita «{result.title or name}» tidak berlaku di langkah {failure.step}. Seharusnya: {wanted_id}. Ternyata: {found_id}",
+                    "message_en": f"The story «{result.title or name}» fails at step {failure.step}. Expected: {wanted_en}. Found: {found_en}",
                 }
             )
     return found

@@ -11,6 +11,7 @@ from typing import Any
 import engine
 from engine import decisions
 from workflows.routing.rules import Directory
+from workflows.scenarios import failing
 from workflows.scenarios.budget import Budget
 from workflows.scenarios.reading import NotAStory, plain, read
 from workflows.scenarios.simulation import Item, Simulation, SimulationError, duration_between
@@ -34,6 +35,12 @@ class Failure:
     expected: str
     found: str
     element: str | None = None
+    #: the same for people; without it the story as a file is at fault, and its words are said
+    told: failing.Told | None = None
+
+    def in_words(self, english: bool) -> tuple[str, str]:
+        """What was expected and what was found."""
+        return self.told.said(english) if self.told else (self.expected, self.found)
 
 
 @dataclass
@@ -71,8 +78,11 @@ class Result:
 class StoryBroken(Exception):
     """A step of a story does not hold: what was expected, what was found, at which element."""
 
-    def __init__(self, expected: str, found: str, element: str | None = None) -> None:
+    def __init__(
+        self, expected: str, found: str, element: str | None = None, told: failing.Told | None = None
+    ) -> None:
         super().__init__(expected)
+        self.told = told
         self.expected = expected
         self.found = found
         self.element = element
@@ -147,10 +157,13 @@ def _tell(story: dict[str, Any], simulation: Simulation, result: Result) -> None
         _ending(simulation, story)
     except StoryBroken as broken:
         element = broken.element or next(iter(simulation.stands_at()), None)
-        result.failures.append(Failure(step, broken.expected, broken.found, element))
+        result.failures.append(Failure(step, broken.expected, broken.found, element, broken.told))
     except SimulationError as error:
         element = error.element or next(iter(simulation.stands_at()), None)
-        result.failures.append(Failure(step, "the step can be done", str(error), element))
+        told = failing.Told(
+            "langkah ini dapat dilakukan", error.message_id, "the step can be done", error.message_en
+        )
+        result.failures.append(Failure(step, "the step can be done", str(error), element, told))
 
 
 def _step(simulation: Simulation, entry: Any) -> None:
@@ -173,8 +186,9 @@ def _step(simulation: Simulation, entry: Any) -> None:
         if wanted != found:
             odd = sorted(set(wanted) ^ set(found)) or found
             raise StoryBroken(
-                f"open: [{', '.join(wanted)}]", f"[{', '.join(found)}]", odd[0] if odd else None
-            )
+                f"open: [{', '.join(wanted)}]", f"[{', '.join(found)}]", odd[0] if odd else None,
+                failing.tasks(simulation, wanted, found),
+            )  # fmt: skip
     elif kind == "item":
         _check_item(simulation, entry)
     elif kind == "complete":
@@ -204,8 +218,10 @@ def pick(simulation: Simulation, element: str, where: Any) -> Item:
     told = f"one open «{element}»" + (f" where {wanted}" if wanted else "")
     if not found:
         others = sorted(i.element for i in simulation.open_items())
-        raise StoryBroken(told, f"none; open: [{', '.join(others)}]", element if named else None)
-    raise StoryBroken(told, f"{len(found)}; say which with where", element)
+        human = failing.task(simulation, element, others)
+        raise StoryBroken(told, f"none; open: [{', '.join(others)}]", element if named else None, human)
+    human = failing.task_often(simulation, element, len(found))
+    raise StoryBroken(told, f"{len(found)}; say which with where", element, human)
 
 
 def _check_item(simulation: Simulation, entry: Mapping[str, Any]) -> None:
@@ -215,7 +231,8 @@ def _check_item(simulation: Simulation, entry: Mapping[str, Any]) -> None:
 
     def check(name: str, wanted: Any, found: Any, *, ok: bool) -> None:
         if not ok:
-            raise StoryBroken(f"{element}: {name} {wanted}", f"{name} {found}", element)
+            told = failing.item(simulation, element, name, wanted, found)
+            raise StoryBroken(f"{element}: {name} {wanted}", f"{name} {found}", element, told)
 
     if "role" in entry:
         check("role", entry["role"], item.opened.role, ok=item.opened.role == entry["role"])
@@ -251,11 +268,13 @@ def _ending(simulation: Simulation, story: Mapping[str, Any]) -> None:
             simulation.end
             or f"still running, open: [{', '.join(i.element for i in simulation.open_items())}]"
         )
-        raise StoryBroken(f"end: {story['end'] or 'still running'}", f"{shown}")
+        told = failing.end(simulation, str(story["end"] or ""))
+        raise StoryBroken(f"end: {story['end'] or 'still running'}", f"{shown}", None, told)
     opened = {i.element for i in simulation.items.values()}
     for element in story["never"]:
         if element in opened:
-            raise StoryBroken(f"«{element}» is never opened", "it was opened", str(element))
+            told = failing.never(simulation, str(element))
+            raise StoryBroken(f"«{element}» is never opened", "it was opened", str(element), told)
 
 
 def _mapping(value: Any, name: str) -> dict[str, Any]:
