@@ -126,6 +126,14 @@ def test_a_trial_is_still_there_when_its_panel_was_closed(trial: tuple[Visit, Pa
     assert clock_of(page) == before
 
 
+def test_the_log_of_a_trial_says_why_a_team_got_a_task(trial: tuple[Visit, Page]) -> None:
+    _, page = trial
+    log = page.locator(".rkp-log")
+    expect(log).to_contain_text("Waktu maju 1 hari")
+    log.get_by_text("Mengapa?").first.click()
+    expect(log.locator(".rkp-why li").first).to_be_visible()
+
+
 def test_a_trial_starts_over_only_when_one_is_sure(trial: tuple[Visit, Page]) -> None:
     _, page = trial
     page.get_by_role("button", name="Dari awal", exact=True).click()

@@ -50,6 +50,18 @@ def test_the_log_says_who_gets_what_by_when() -> None:
     assert all(line.text_id and line.text_en and line.element for line in opened)
     assert "untuk" in opened[0].text_id
     assert "paling lambat" in opened[0].text_id
+    assert all(line.why and all(id_ and en for id_, en in line.why) for line in opened)
+
+
+def test_the_log_says_what_one_did_oneself() -> None:
+    told = story()
+    told["steps"] = [{"wait": "P7D"}, {"message": "persetujuan_dicabut"}]
+    lines = {line.kind: line for line in played(told).log}
+    assert (lines["waited"].text_id, lines["waited"].text_en) == (
+        "Waktu maju 7 hari.",
+        "Time moves on by 7 days.",
+    )
+    assert lines["sent"].text_id == "Pesan «Persetujuan dicabut» datang."
 
 
 def mediation(**facts: object) -> dict:
@@ -86,6 +98,7 @@ def test_the_log_names_tasks_in_both_languages() -> None:
         ("P3D", "3 hari", "3 days"),
         ("PT1H", "1 jam", "1 hour"),
         ("P1DT12H", "1 hari 12 jam", "1 day 12 hours"),
+        ("PT2H5M1S", "2 jam 5 menit 1 detik", "2 hours 5 minutes 1 second"),
         ("risiko_tinggi", "risiko tinggi", "risiko tinggi"),
         (["psikis", "fisik"], "psikis, fisik", "psikis, fisik"),
         ([], "tidak ada", "nothing"),

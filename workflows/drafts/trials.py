@@ -118,6 +118,7 @@ def told(found: trial.Trial, loaded: engine.Procedure, language: str) -> dict[st
                 "kind": line.kind,
                 "element": line.element,
                 "text": line.text_en if english else line.text_id,
+                "why": [english_ if english else indonesian for indonesian, english_ in line.why],
             }
             for line in found.log[-MAX_LINES:]
         ],

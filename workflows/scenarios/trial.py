@@ -33,6 +33,8 @@ class Line:
     element: str | None
     text_id: str
     text_en: str
+    #: why that team got a task: the steps of its routing, each in both languages
+    why: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,11 @@ def play(
     """
     trial = Trial(Simulation(procedure, directory, at))
     player = _Player(trial)
-    if player.act(0, partial(trial.simulation.start, _values(start))):
+    if player.act(0, {}, partial(trial.simulation.start, _values(start))):
         for number, step in enumerate(steps[:MAX_STEPS], 1):
             if trial.simulation.end is not None:
                 break
-            if not player.act(number, partial(_do, trial.simulation, step)):
+            if not player.act(number, step, partial(_do, trial.simulation, step)):
                 break
     return trial
 
@@ -130,8 +132,8 @@ class _Player:
         self.timers: set[str] = set()
         self.decisions = self.thrown = 0
 
-    def act(self, step: int, work: Any) -> bool:
-        """One step. False when it could not be done."""
+    def act(self, step: int, told: Mapping[str, Any], work: Any) -> bool:
+        """One step, which the story tells so. False when it could not be done."""
         trial, simulation = self.trial, self.simulation
         trial.before_last = len(simulation.trace)
         known = set(simulation.items)
@@ -142,18 +144,32 @@ class _Player:
             trial.stop = Stop(step, element, error.message_id, error.message_en, error.errors)
         trial.opened.append([item for key, item in simulation.items.items() if key not in known])
         trial.open_after.append([item.element for item in simulation.open_items()])
-        self._log(step)
+        self._log(step, told if trial.stop is None else {})
         return trial.stop is None
 
-    def _log(self, step: int) -> None:
+    def _log(self, step: int, done: Mapping[str, Any]) -> None:
         simulation = self.simulation
         lines: list[Line] = []
 
-        def say(at: datetime, kind: str, element: str | None, text_id: str, text_en: str) -> None:
-            lines.append(Line(step, at, kind, element, text_id, text_en))
+        def say(
+            at: datetime, kind: str, element: str | None, text_id: str, text_en: str, *why: tuple[str, str]
+        ) -> None:
+            lines.append(Line(step, at, kind, element, text_id, text_en, why))
 
         if step == 0:
             say(simulation.now, "started", None, "Kasus dimulai.", "The case starts.")
+        if "wait" in done:
+            span_id, span_en = (words.value(str(done["wait"]), english) for english in (False, True))
+            say(simulation.now, "waited", None, f"Waktu maju {span_id}.", f"Time moves on by {span_en}.")
+        if "message" in done:
+            name_id, name_en = _message(simulation, str(done["message"]))
+            say(
+                simulation.now,
+                "sent",
+                None,
+                f"Pesan «{name_id}» datang.",
+                f"The message «{name_en}» arrives.",
+            )
         for decision in simulation.decisions[self.decisions :]:
             name = words.readable(decision.decision)
             say(
@@ -191,6 +207,7 @@ class _Player:
             say(
                 item.opened_at, "opened", item.element,
                 f"«{title_id}» untuk {to_id}{by_id}.", f"«{title_en}» goes to {to_en}{by_en}.",
+                *((step.sentence_id, step.sentence_en) for step in item.route.steps),
             )  # fmt: skip
         if item.closed and self.told[key] == "open":
             self.told[key] = item.closed
@@ -200,6 +217,15 @@ class _Player:
                 f"«{title_id}» {'selesai' if done else 'ditarik kembali'}.",
                 f"«{title_en}» is {'done' if done else 'withdrawn'}.",
             )  # fmt: skip
+
+
+def _message(simulation: Simulation, name: str) -> tuple[str, str]:
+    """The titles of the message in both languages; its name where it has none."""
+    for package in simulation.procedure.packages.values():
+        for message in package.meta.messages:
+            if message.name == name:
+                return message.title_id or name, message.title_en or message.title_id or name
+    return name, name
 
 
 def end_title(simulation: Simulation, english: bool) -> str:

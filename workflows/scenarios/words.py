@@ -9,8 +9,8 @@ from typing import Any
 import engine
 from engine import feel
 
-_SPAN = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
-_UNITS = (("hari", "day"), ("jam", "hour"), ("menit", "minute"))
+_SPAN = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
+_UNITS = (("hari", "day"), ("jam", "hour"), ("menit", "minute"), ("detik", "second"))
 
 
 def title(procedure: engine.Procedure, element: str, process: str | None, english: bool) -> str:

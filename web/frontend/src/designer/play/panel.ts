@@ -210,6 +210,7 @@ export class PlayPanel {
             { class: line.kind },
             el("small", { class: "soft" }, moment(line.at)),
             line.element ? el("button", { type: "button", class: "rkp-line", onclick: () => this.acts.select(line.element ?? "") }, line.text) : el("span", {}, line.text),
+            line.why.length > 0 ? el("details", { class: "rkp-why" }, el("summary", {}, t("Mengapa?", "Why?")), el("ul", {}, ...line.why.map((why) => el("li", {}, why)))) : null,
           ),
         ),
       ),

@@ -51,6 +51,8 @@ export interface Line {
   kind: string;
   element: string | null;
   text: string;
+  /** why that team got the task */
+  why: string[];
 }
 
 export interface Play {
