@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from workflows.drafts import services
 from workflows.drafts.models import Draft
 from workflows.procedures import rights
 
@@ -64,15 +65,17 @@ def test_a_revision_that_is_none_is_refused_in_words(city, signed_in, revision) 
     address = f"/prosedur/rancangan/{draft.pk}/perbaikan/"
     page = browser.post(address, {"revisi": revision, "semua": "1"}, follow=True)
     assert (page.status_code, Draft.objects.get(pk=draft.pk).revision) == (200, draft.revision)
-    assert "sudah diubah orang lain" in page.content.decode()
+    assert "sudah mengubah rancangan ini di jendela lain" in page.content.decode()
 
 
 def test_mending_a_draft_that_somebody_else_has_changed_is_refused(city, signed_in) -> None:
     browser = signed_in(OWNER)
     browser.post("/prosedur/impor/", {"berkas": sent("camunda7.bpmn")})
     draft = Draft.objects.latest("pk")
+    read = draft.revision
+    services.save(city.user("pemilik-proses-2"), draft, {"catatan.md": b"x"}, read, city.now)
     page = browser.post(
-        f"/prosedur/rancangan/{draft.pk}/perbaikan/", {"revisi": "99", "semua": "1"}, follow=True
+        f"/prosedur/rancangan/{draft.pk}/perbaikan/", {"revisi": str(read), "semua": "1"}, follow=True
     )
     assert "sudah diubah orang lain" in page.content.decode()
     assert rights.may(city.user(OWNER), draft.procedure, "edit")
