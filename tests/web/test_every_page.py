@@ -106,10 +106,11 @@ def test_forms_need_the_token_of_their_page(filled, city) -> None:
     assert "Halaman ini sudah terlalu lama terbuka" in response.content.decode()
 
 
-def test_pages_allow_no_foreign_and_no_inline_script(filled, signed_in) -> None:
+def test_pages_allow_no_foreign_and_no_inline_script_or_style(filled, signed_in) -> None:
     response = signed_in("uptd-ppa-pengaduan").get(f"/pekerjaan/{filled['item']}/")
     policy = [part.strip() for part in response["Content-Security-Policy"].split(";")]
-    assert "script-src 'self'" in policy
+    assert "script-src 'self'" in policy and "style-src 'self'" in policy
+    assert "unsafe" not in response["Content-Security-Policy"]
     text = response.content.decode()
     assert "http://" not in text.replace("http://www.w3.org", "")
     assert "https://" not in text

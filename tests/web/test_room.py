@@ -150,3 +150,9 @@ def test_the_list_of_drafts_asks_the_same_number_of_questions(
         services.create(city.user(ONE), now, base=queries.current("uji_kasus"))
     with django_assert_max_num_queries(14):
         assert browser.get("/prosedur/rancangan/").status_code == 200
+
+
+def test_only_the_designer_allows_style_attributes_and_nothing_inline_besides(draft, signed_in) -> None:
+    policy = signed_in(ONE).get(f"/prosedur/rancangan/{draft.pk}/")["Content-Security-Policy"]
+    assert policy.count("unsafe") == 1 and "style-src-attr 'unsafe-inline'" in policy
+    assert "unsafe" not in signed_in(ONE).get(f"/prosedur/rancangan/{draft.pk}/tinjauan/")["Content-Security-Policy"]

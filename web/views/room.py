@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from csp.decorators import csp_update
 from django.http import HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
@@ -9,7 +12,11 @@ from web.page import Request, page, render
 from workflows.drafts import queries
 from workflows.procedures import rights
 
+#: the logo that dmn-js must show as it is, and drawings of bpmn-js, carry style attributes
+DRAWN: dict[str, Any] = {"style-src-attr": ["'unsafe-inline'"]}
 
+
+@csp_update(DRAWN)
 @ensure_csrf_cookie
 @page()
 def designer(request: Request, pk: int) -> HttpResponse:
