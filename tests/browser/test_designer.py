@@ -350,12 +350,12 @@ def test_work_without_a_network_is_kept_and_offered(pekalongan: City, visit: Cal
     expect(page.locator(".rkd-state")).to_contain_text("luring, tersimpan di perangkat ini")
 
     # the window is lost before the network is back
-    window.context.route("**/api/drafts/*/files/", lambda route: route.abort())
+    page.close()
     window.context.set_offline(False)
+    page = window.page = window.context.new_page()
     window.go(f"/prosedur/rancangan/{draft.pk}/")
     expect(page.get_by_role("dialog")).to_contain_text("belum sampai ke server")
     assert "Sesi tanpa sinyal" not in text(draft, "mediasi.bpmn")
-    window.context.unroute("**/api/drafts/*/files/")
     page.get_by_role("dialog").get_by_role("button", name="Pakai perubahan itu").click()
     saved(page)
     expect(page.locator(".rkd-toast")).to_contain_text("dipulihkan")
