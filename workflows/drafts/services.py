@@ -199,22 +199,21 @@ def changed_meanwhile(draft: Draft, user: User) -> DraftChanged:
     by, name = (saver.username, saver.display_name) if saver else ("", "")
     own = saver == user
     if draft.state != Draft.State.OPEN:
-        return DraftChanged(
+        texts = (
             "Rancangan ini sedang ditinjau atau sudah ditutup. Tarik kembali dahulu untuk mengubahnya.",
             "This draft is under review or closed. Take it back first to change it.",
-            revision=draft.revision, by=by, name=name, own=own, state=draft.state,
-        )  # fmt: skip
-    if own:
-        return DraftChanged(
+        )
+    elif own:
+        texts = (
             "Anda sudah mengubah rancangan ini di jendela lain. Muat ulang, atau simpan pekerjaan ini sebagai salinan.",
             "You have changed this draft in another window. Load it again, or save this work as a copy.",
-            revision=draft.revision, by=by, name=name, own=own, state=draft.state,
-        )  # fmt: skip
-    return DraftChanged(
-        "Rancangan ini sudah diubah orang lain. Muat ulang, atau simpan pekerjaan Anda sebagai salinan.",
-        "Somebody else has changed this draft. Load it again, or save your work as a copy.",
-        revision=draft.revision, by=by, name=name, own=own, state=draft.state,
-    )  # fmt: skip
+        )
+    else:
+        texts = (
+            "Rancangan ini sudah diubah orang lain. Muat ulang, atau simpan pekerjaan Anda sebagai salinan.",
+            "Somebody else has changed this draft. Load it again, or save your work as a copy.",
+        )
+    return DraftChanged(*texts, revision=draft.revision, by=by, name=name, own=own, state=draft.state)
 
 
 def _new(procedure: str) -> None:

@@ -194,8 +194,8 @@ class _Player:
 
     def _item(self, key: str, item: Item, say: Any) -> None:
         opened = item.opened
-        node = self.simulation.procedure.node(opened.element, opened.process)
-        title_id, title_en = opened.title, (node.name_en if node else "") or opened.title
+        title_id = opened.title
+        title_en = words.title(self.simulation.procedure, opened.element, opened.process, True)
         if key not in self.told:
             self.told[key] = "open"
             team = self.simulation.directory.teams.get(item.route.team or "")

@@ -43,16 +43,15 @@ def forms(item: WorkItem) -> list[EarlierForm]:
 
 
 def left_over(
-    known: list[EarlierForm], schema: Mapping[str, Any] | None, data: Mapping[str, Any]
+    item: WorkItem, schema: Mapping[str, Any] | None, data: Mapping[str, Any]
 ) -> tuple[EarlierForm, dict[str, Any]] | None:
-    """What of the data was answered in an earlier form and has no field in that of today (``schema``), or None."""
+    """What of the data was answered in an earlier form of the item and has no field in that of today (``schema``), or
+    None. Nothing is looked up while today's form has a field for all of it.
+    """
     today = set(field_keys(dict(schema))) if schema else set()
-    for form in known:
-        found = {
-            key: data[key]
-            for key in field_keys(form.schema)
-            if key not in today and _says_something(data.get(key))
-        }
+    others = {key: value for key, value in data.items() if key not in today and _says_something(value)}
+    for form in forms(item) if others else ():
+        found = {key: others[key] for key in field_keys(form.schema) if key in others}
         if found:
             return form, found
     return None

@@ -100,7 +100,7 @@ def open_form(user: User, item_id: int, now: datetime, language: str = "id") -> 
         draft = _draft(user, item, now)
         data.update(draft)
         forms = earlier.forms(item)
-        over = earlier.left_over(forms, schema, draft) if draft else None
+        over = earlier.left_over(item, schema, draft)
     node = procedure.node(item.element, item.process)
     return OpenForm(
         item=item,

@@ -199,7 +199,7 @@ def _left_over(
     procedure: engine.Procedure, item: WorkItem, data: Mapping[str, Any]
 ) -> tuple[earlier.EarlierForm, dict[str, Any]] | None:
     schema = engine.form_for(procedure, item.form) if item.form else None
-    return earlier.left_over(earlier.forms(item), schema, data)
+    return earlier.left_over(item, schema, data)
 
 
 def remind(now: datetime) -> int:
